@@ -1,0 +1,5 @@
+/// What a task is, and the registry of tasks.
+@NullMarked
+package etl.tasks;
+
+import org.jspecify.annotations.NullMarked;

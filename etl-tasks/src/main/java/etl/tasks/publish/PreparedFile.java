@@ -1,0 +1,16 @@
+package etl.tasks.publish;
+
+import java.io.Serializable;
+import java.util.List;
+
+/// A file whose bytes are all stored but which isn't visible: an uncompleted multipart upload, or a file in a staging folder.
+///
+/// @param key where it will be
+/// @param bytes its size
+/// @param uploadId the multipart upload's id, or the staging file's name
+/// @param partTags the parts' entity tags in order; empty where there are no parts
+public record PreparedFile(FileKey key, long bytes, String uploadId, List<String> partTags) implements Serializable {
+    public PreparedFile {
+        partTags = List.copyOf(partTags);
+    }
+}

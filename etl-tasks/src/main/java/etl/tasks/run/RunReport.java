@@ -1,0 +1,54 @@
+package etl.tasks.run;
+
+import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.PublishedFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/// What a run did, whole: one document for `--report`.
+///
+/// @param version the version of the document's schema
+/// @param date the logical date
+/// @param destination where the files are
+public record RunReport(
+        int version,
+        String runId,
+        LocalDate date,
+        Instant startedAt,
+        Duration took,
+        RunPlan.SnapshotInfo snapshot,
+        String source,
+        String destination,
+        int workers,
+        List<TaskReport> tasks,
+        CatalogOutcome catalog) {
+
+    public static final int VERSION = 1;
+
+    /// One task's result.
+    ///
+    /// @param table the destination table
+    /// @param partition the partition that was published
+    /// @param rowsRead the rows that the server sent
+    /// @param rowsWritten the rows that were written, which the footers count too
+    /// @param bytes the size of all files
+    /// @param took from the task's first split's start to its last split's end
+    /// @param columns one entry a column: nulls, and values that lost digits by a declared rule
+    public record TaskReport(
+            String task,
+            String table,
+            String partition,
+            long rowsRead,
+            long rowsWritten,
+            long bytes,
+            Duration took,
+            int splits,
+            List<PublishedFile> files,
+            List<ColumnReport> columns) {}
+
+    /// @param nulls how many values are null
+    /// @param truncated how many values lost digits by a declared rule
+    public record ColumnReport(String name, String type, long nulls, long truncated) {}
+}

@@ -1,0 +1,48 @@
+package etl.tasks.run;
+
+import etl.parquet.WriteOptions;
+import etl.parquet.column.TypeOptions;
+import etl.tasks.Task;
+import etl.tasks.publish.Catalog;
+import etl.tasks.publish.Destination;
+import etl.tasks.source.SourceSettings;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that a run is asked for, resolved and checked for form.
+///
+/// @param source the database
+/// @param tasks the tasks, each name once
+/// @param date the logical date: the partition `dt` of every file
+/// @param destination where files go; the caller closes it
+/// @param catalog what is told at the end; the caller closes it
+/// @param workers how many connections read at once, at least 1
+/// @param reader which source reads typed tasks; relations are always read by COPY
+/// @param where a condition in SQL on every task's rows, besides the task's own
+/// @param parquet how files are written
+/// @param types how types are chosen where Postgres leaves a choice
+/// @param heapBytes the heap that the run may fill; fewer workers are used when it can't hold the asked number
+public record RunSettings(
+        SourceSettings source,
+        List<Task> tasks,
+        LocalDate date,
+        Destination destination,
+        Catalog catalog,
+        int workers,
+        Reader reader,
+        Optional<String> where,
+        WriteOptions parquet,
+        TypeOptions types,
+        long heapBytes) {
+
+    /// The sources of rows.
+    public enum Reader {
+        COPY,
+        CURSOR
+    }
+
+    public RunSettings {
+        tasks = List.copyOf(tasks);
+    }
+}

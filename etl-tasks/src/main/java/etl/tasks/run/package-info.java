@@ -1,0 +1,5 @@
+/// Planning a run and running it.
+@NullMarked
+package etl.tasks.run;
+
+import org.jspecify.annotations.NullMarked;

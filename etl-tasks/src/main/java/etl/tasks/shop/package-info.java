@@ -1,0 +1,5 @@
+/// The sample tasks.
+@NullMarked
+package etl.tasks.shop;
+
+import org.jspecify.annotations.NullMarked;
