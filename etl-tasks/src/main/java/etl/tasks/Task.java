@@ -39,14 +39,13 @@ public sealed interface Task {
         }
     }
 
-    /// A relation named at run time or in the configuration; its shape is read from the database.
+    /// A relation or a query named at run time or in the configuration; its shape is read from the database.
     ///
     /// @param name the task's name
-    /// @param relation the relation's exact names
-    /// @param columns the columns to read, by their exact names; empty: all of them
+    /// @param rows the relation, or a query (`--query`)
+    /// @param columns the columns to read, by their exact names; empty: all of them. Of a query always empty
     /// @param where a condition in SQL; empty: all rows
-    record Relation(String name, Table.FromRelation relation, List<String> columns, Optional<String> where)
-            implements Task {
+    record Relation(String name, Table.Rows rows, List<String> columns, Optional<String> where) implements Task {
         public Relation {
             columns = List.copyOf(columns);
         }
