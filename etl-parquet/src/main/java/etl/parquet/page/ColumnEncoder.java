@@ -1,0 +1,4 @@
+package etl.parquet.page;
+
+/// One column of one row group.
+public abstract class ColumnEncoder {}
