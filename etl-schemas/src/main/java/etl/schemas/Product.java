@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A product of the sample shop, from `public.products`. The table has more columns, `description` and `margin`; they are not read.
+/// A product of the sample shop, from `public.products`. The table has more columns, `description` and `margin`; they
+/// are not read.
 ///
 /// @param id the product's number; the primary key
 /// @param sku the stock keeping unit, such as `LMP-000042`; unique

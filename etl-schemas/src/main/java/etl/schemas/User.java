@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// A user of the sample shop, from `public.users`. The table has more columns, `password_hash` and `last_login_at`; they are not read.
+/// A user of the sample shop, from `public.users`. The table has more columns, `password_hash` and `last_login_at`;
+/// they are not read.
 ///
 /// @param id the user's number; the primary key
 /// @param email the address to write to; unique

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Tables of sample data that are made, filled and indexed together, in one transaction: all of it is there at the end, or nothing.
+/// Tables of sample data that are made, filled and indexed together, in one transaction: all of it is there at the end,
+/// or nothing.
 ///
 /// @param tables the tables in the order in which they are filled, all of schema `public`
 /// @param types the types that the tables' statements create, of schema `public` too
@@ -106,8 +107,9 @@ public record SampleTables(List<SampleTable> tables, List<String> types, String 
             return;
         }
         if (existing == Existing.REFUSE) {
-            throw EtlException.usage("There already: " + String.join(", ", found.keySet())
-                    + ". Nothing was changed. Use another database, or --replace to drop what insert-data made and make it anew.");
+            throw EtlException.usage(
+                    "There already: " + String.join(", ", found.keySet())
+                            + ". Nothing was changed. Use another database, or --replace to drop what insert-data made and make it anew.");
         }
         String others = found.entrySet().stream()
                 .filter(entry -> !entry.getValue().endsWith(MARK))
@@ -127,8 +129,7 @@ public record SampleTables(List<SampleTable> tables, List<String> types, String 
 
     /// The comments of all relations and types that have one of our names; empty where there is none.
     private Map<String, String> commentsOfExisting(Connection connection) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 select relation.relname, coalesce(pg_catalog.obj_description(relation.oid, 'pg_class'), '')
                 from pg_catalog.pg_class relation
                 where relation.relnamespace = 'public'::pg_catalog.regnamespace and relation.relname = any (?)
@@ -160,8 +161,7 @@ public record SampleTables(List<SampleTable> tables, List<String> types, String 
         String sql = "copy " + table.qualified() + " from stdin (format binary, freeze)";
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            CopyWriter out = new CopyWriter(
-                    copy, rows -> progress.sent(table.qualified(), rows, table.expectedRows()));
+            CopyWriter out = new CopyWriter(copy, rows -> progress.sent(table.qualified(), rows, table.expectedRows()));
             table.rows().writeTo(out);
             long rows = out.finish();
             return new FilledTable(table.qualified(), rows, Duration.ofNanos(System.nanoTime() - start));

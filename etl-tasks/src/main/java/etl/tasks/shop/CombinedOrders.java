@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The task `combined_orders`: active orders of known users, with what they come to in US dollars and with tax.
 ///
-/// Orders, users and currencies can be of any size, so the server joins them, by its indexes or by hashing. The taxes are a few hundred rows at most: they
+/// Orders, users and currencies can be of any size, so the server joins them, by its indexes or by hashing. The taxes
+/// are a few hundred rows at most: they
 /// are held in memory.
 public final class CombinedOrders {
     private static final int MONEY_SCALE = 2;
@@ -27,11 +28,10 @@ public final class CombinedOrders {
     public static final Lookup<String, Tax> TAXES =
             new Lookup<>(Table.of(Tax.class, "public", "taxes"), Tax::country, MAX_TAXES);
 
-    /// The joins that the server makes. A row of `currencies` is unique by type and type_id, so that no order comes twice.
-    static final Table<CombinedOrderInput> INPUT = Table.ofQuery(
-            "combined_orders",
-            CombinedOrderInput.class,
-            """
+    /// The joins that the server makes. A row of `currencies` is unique by type and type_id, so that no order comes
+    /// twice.
+    static final Table<CombinedOrderInput> INPUT =
+            Table.ofQuery("combined_orders", CombinedOrderInput.class, """
             select
                 o.id as order_id,
                 o.user_id,
@@ -45,10 +45,7 @@ public final class CombinedOrders {
             join public.users u on u.id = o.user_id
             left join public.currencies c on c.type = 'Order' and c.type_id = o.id
             where o.status = 'active' and {split}
-            """,
-            "public",
-            "orders",
-            "o");
+            """, "public", "orders", "o");
 
     static final Task TASK = new Task.Transform<>(
             "combined_orders", INPUT, CombinedOrder.class, List.of(TAXES), CombinedOrders::combine);

@@ -47,7 +47,7 @@ final class ShopRows {
             String look = pick(Words.LOOKS, Throw.PRODUCT_LOOK, id);
             out.row(11);
             out.int4(id);
-            out.text(kind.code() + "-" + padded(id));
+            out.text(sku(kind, id));
             out.text(look + " " + kind.name());
             if (dice.oneIn(Throw.PRODUCT_DESCRIPTION, id, 4)) {
                 out.none();
@@ -130,7 +130,7 @@ final class ShopRows {
             out.text(country.currency);
             int quantity = quantity(id);
             out.int4(quantity);
-            out.numeric(amountCents(id, priceCents(product) * quantity, country), 2);
+            out.numeric(amountCents(id, (long) priceCents(product) * quantity, country), 2);
             out.uuid(reference(id));
             if (dice.oneIn(Throw.ORDER_ATTRIBUTES, id, 3)) {
                 out.none();
@@ -140,8 +140,8 @@ final class ShopRows {
             if (!dice.oneIn(Throw.ORDER_NOTE, id, 12)) {
                 out.none();
             } else {
-                out.text(Words.NOTES.get((int) Long.remainderUnsigned(
-                        dice.bits(Throw.ORDER_NOTE, id), Words.NOTES.size())));
+                out.text(Words.NOTES.get(
+                        (int) Long.remainderUnsigned(dice.bits(Throw.ORDER_NOTE, id), Words.NOTES.size())));
             }
             out.timestamp(created);
             long updated = dice.below(Throw.ORDER_UPDATED, id, 20 * MILLIS_PER_DAY);
@@ -153,7 +153,8 @@ final class ShopRows {
         }
     }
 
-    /// One row for each order but a few, then one for each product: their `type_id`s are the same numbers, so a join must heed the type.
+    /// One row for each order but a few, then one for each product: their `type_id`s are the same numbers, so a join
+    /// must heed the type.
     void currencies(CopyWriter out) throws SQLException {
         long row = 0;
         for (long id = 1; id <= sizes.orders(); id++) {
@@ -231,11 +232,17 @@ final class ShopRows {
         return thrown < 7 ? 1 : thrown - 5;
     }
 
+    private static String sku(Words.Kind kind, int product) {
+        String digits = Integer.toString(product);
+        return kind.code() + "-" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
+    }
+
     private int priceCents(int product) {
         return 199 + dice.below(Throw.PRODUCT_PRICE, product, MAX_PRICE_CENTS);
     }
 
-    /// Dollar cents in hundredths of the country's currency; whole units where it has no smaller ones. One order in 500 costs nothing.
+    /// Dollar cents in hundredths of the country's currency; whole units where it has no smaller ones. One order in 500
+    /// costs nothing.
     private long amountCents(long id, long dollarCents, Country country) {
         if (dice.oneIn(Throw.ORDER_DISCOUNT, id, 500)) {
             return 0;
@@ -255,8 +262,8 @@ final class ShopRows {
 
     /// A random (version 4) UUID: four bits of version, two of variant (RFC 9562).
     private UUID reference(long id) {
-        long high = dice.bits(Throw.ORDER_REFERENCE, id) & ~0xF000L | 0x4000L;
-        long low = dice.bits(Throw.ORDER_OTHER_REFERENCE, id) >>> 2 | 1L << 63;
+        long high = (dice.bits(Throw.ORDER_REFERENCE, id) & ~0xF000L) | 0x4000L;
+        long low = (dice.bits(Throw.ORDER_OTHER_REFERENCE, id) >>> 2) | (1L << 63);
         return new UUID(high, low);
     }
 
@@ -269,7 +276,9 @@ final class ShopRows {
                 .append(Long.toHexString(session))
                 .append('"');
         if ((session & 0x700) == 0) {
-            json.append(", \"coupon\": \"").append(pick(Words.COUPONS, Throw.ORDER_SESSION, id)).append('"');
+            json.append(", \"coupon\": \"")
+                    .append(pick(Words.COUPONS, Throw.ORDER_SESSION, id))
+                    .append('"');
         }
         if ((session & 0x7000) == 0) {
             json.append(", \"gift\": true");
@@ -282,7 +291,7 @@ final class ShopRows {
         for (int i = 0; i < PASSWORD_HASH_LONGS; i++) {
             long bits = dice.bits(Throw.USER_PASSWORD, id * PASSWORD_HASH_LONGS + i);
             for (int j = 0; j < Long.BYTES; j++) {
-                hash[i * Long.BYTES + j] = (byte) (bits >>> 8 * j);
+                hash[i * Long.BYTES + j] = (byte) (bits >>> (8 * j));
             }
         }
         return hash;

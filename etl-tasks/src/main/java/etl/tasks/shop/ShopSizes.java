@@ -2,7 +2,8 @@ package etl.tasks.shop;
 
 /// How large the sample shop is. The table `taxes` is always the same.
 ///
-/// @param orders the rows of `orders`; `currencies` has about as many: one for each order but one in [#ORDERS_PER_MISSING_CURRENCY], and one for each
+/// @param orders the rows of `orders`; `currencies` has about as many: one for each order but one in
+/// [#ORDERS_PER_MISSING_CURRENCY], and one for each
 ///     product
 /// @param users the rows of `users`; at least one when there are orders
 /// @param products the rows of `products`; at least one when there are orders
@@ -19,9 +20,10 @@ public record ShopSizes(long orders, long users, int products) {
         }
     }
 
-    /// A shop with so many orders, and two users for five orders, and a product for a hundred orders up to 100 000 products.
+    /// A shop with so many orders, and two users for five orders, and a product for a hundred orders up to 100 000
+    /// products.
     public static ShopSizes of(long orders) {
-        return new ShopSizes(
-                orders, orders == 0 ? 0 : Math.max(1, orders * 2 / 5), (int) Math.min(MAX_PRODUCTS, (orders + 99) / 100));
+        return new ShopSizes(orders, orders == 0 ? 0 : Math.max(1, orders * 2 / 5), (int)
+                Math.min(MAX_PRODUCTS, (orders + 99) / 100));
     }
 }

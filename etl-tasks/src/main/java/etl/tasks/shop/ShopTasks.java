@@ -8,7 +8,8 @@ import etl.tasks.Task;
 import etl.tasks.TaskProvider;
 import java.util.List;
 
-/// The sample shop's tasks. They are there out of the box, and off as soon as the configuration declares tasks of its own.
+/// The sample shop's tasks. They are there out of the box, and off as soon as the configuration declares tasks of its
+/// own.
 public final class ShopTasks implements TaskProvider {
     @Override
     public List<Task> tasks() {

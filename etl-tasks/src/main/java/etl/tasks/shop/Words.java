@@ -109,7 +109,18 @@ final class Words {
             new Kind("candle", "CDL"));
 
     static final List<String> LOOKS = List.of(
-            "Plain", "Oak", "Walnut", "Brass", "Linen", "Wool", "Paper", "Glass", "Crème", "Indigo", "Jacquard", "“Nº 5”");
+            "Plain",
+            "Oak",
+            "Walnut",
+            "Brass",
+            "Linen",
+            "Wool",
+            "Paper",
+            "Glass",
+            "Crème",
+            "Indigo",
+            "Jacquard",
+            "“Nº 5”");
 
     static final List<String> CHANNELS = List.of("web", "web", "app", "phone", "store");
 
