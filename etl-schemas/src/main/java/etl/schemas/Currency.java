@@ -4,9 +4,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /// What a price's currency was worth when it was agreed, from `public.currencies`. One row belongs to one row of
-/// another table: to the order
-/// `typeId` where `type` is `Order`, to the product `typeId` where it is `Product`. A row of another table has one such
-/// row or none.
+/// another table: to the order `typeId` where `type` is `Order`, to the product `typeId` where it is `Product`. A row
+/// of another table has one such row or none.
 ///
 /// @param id the row's number; the primary key
 /// @param type the kind of thing that the row belongs to: `Order` or `Product`

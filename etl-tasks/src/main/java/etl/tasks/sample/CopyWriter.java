@@ -10,9 +10,8 @@ import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
 /// Writes rows in the format of `COPY … FROM STDIN (FORMAT binary)`: a header, then for each row an `int2` count of
-/// fields and for each field an
-/// `int4` length (-1: null) and its bytes, all big-endian. Source: PostgreSQL manual, COPY, "Binary Format"; each
-/// type's bytes: its `…_recv` function.
+/// fields and for each field an `int4` length (-1: null) and its bytes, all big-endian. Source: PostgreSQL manual,
+/// COPY, "Binary Format"; each type's bytes: its `…_recv` function.
 public final class CopyWriter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -146,8 +145,7 @@ public final class CopyWriter {
     }
 
     /// A `numeric`: `unscaled` × 10^-`scale`. On the wire it is digits to the base 10 000, the first of them with
-    /// weight 10 000^`weight`, without
-    /// zero digits at either end.
+    /// weight 10 000^`weight`, without zero digits at either end.
     ///
     /// @param scale 0 to 12
     public void numeric(long unscaled, int scale) {

@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /// Makes TPC-H's two large tables in a database, for benchmarks whose figures others can compare with:
-/// `public.lineitem` and `public.tpch_orders` (the
-/// sample shop has the name `orders`). The rows are those of TPC-H's own generator.
+/// `public.lineitem` and `public.tpch_orders` (the sample shop has the name `orders`). The rows are those of TPC-H's
+/// own generator.
 public final class TpchData {
     /// The rows of `lineitem` at scale factor 1, give or take a few.
     public static final long LINEITEMS_AT_SCALE_1 = 6_001_215;
@@ -32,7 +32,7 @@ public final class TpchData {
     /// @param scale TPC-H's scale factor: 1 is 6 million line items and a gigabyte, 0.01 is 60 thousand
     /// @return the tables in the order in which they were filled
     /// @throws EtlException when a table of the same name is there and `existing` doesn't let it be replaced, or the
-    /// heap is too small
+    ///     heap is too small
     public static List<FilledTable> fill(Connection connection, double scale, Existing existing, FillProgress progress)
             throws SQLException {
         if (!(scale > 0)) {

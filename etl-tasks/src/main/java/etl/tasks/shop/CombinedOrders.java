@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The task `combined_orders`: active orders of known users, with what they come to in US dollars and with tax.
 ///
 /// Orders, users and currencies can be of any size, so the server joins them, by its indexes or by hashing. The taxes
-/// are a few hundred rows at most: they
-/// are held in memory.
+/// are a few hundred rows at most: they are held in memory.
 public final class CombinedOrders {
     private static final int MONEY_SCALE = 2;
     private static final int MAX_TAXES = 1000;

@@ -3,8 +3,7 @@ package etl.tasks.shop;
 /// How large the sample shop is. The table `taxes` is always the same.
 ///
 /// @param orders the rows of `orders`; `currencies` has about as many: one for each order but one in
-/// [#ORDERS_PER_MISSING_CURRENCY], and one for each
-///     product
+///     [#ORDERS_PER_MISSING_CURRENCY], and one for each product
 /// @param users the rows of `users`; at least one when there are orders
 /// @param products the rows of `products`; at least one when there are orders
 public record ShopSizes(long orders, long users, int products) {
