@@ -1,0 +1,94 @@
+package etl.tasks.source;
+
+import etl.parquet.CopyRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/// The rows of a query by `COPY … TO STDOUT (FORMAT binary)`, a batch at a time. Each message of the protocol is one row; the rows of a batch are
+/// cursors over their messages, good until the next batch.
+public final class CopyReader implements AutoCloseable {
+    /// Enough for long loops over one column, few enough that a batch stays in the processor's cache.
+    public static final int BATCH_ROWS = 256;
+
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
+    private static final int FLAGS_BYTES = 4;
+    private static final int END_OF_DATA = 0xFFFF;
+
+    private final CopyOut copy;
+    private final SessionTimeouts timeouts;
+    private final CopyRow[] rows = new CopyRow[BATCH_ROWS];
+    private boolean started;
+    private boolean ended;
+
+    /// Sends the query.
+    ///
+    /// @param fields how many columns it has
+    public CopyReader(Connection connection, SessionTimeouts timeouts, String sql, int fields) throws SQLException {
+        this.timeouts = timeouts;
+        Arrays.setAll(rows, row -> new CopyRow(fields));
+        this.copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("COPY (" + sql + "\n) TO STDOUT (FORMAT binary)");
+    }
+
+    /// The cursors of a batch; the first [#nextBatch()] of them are valid.
+    public CopyRow[] rows() {
+        return rows;
+    }
+
+    /// Moves the cursors to the next rows.
+    ///
+    /// @return how many rows the batch has; 0 after the last row
+    public int nextBatch() throws SQLException {
+        int count = 0;
+        while (count < BATCH_ROWS && !ended) {
+            byte[] message = copy.readFromCopy();
+            if (message == null) {
+                ended = true;
+                break;
+            }
+            int start = started ? 0 : headerBytes(message);
+            if (start == message.length) {
+                continue;
+            }
+            if (isTrailer(message, start)) {
+                continue;
+            }
+            rows[count].moveTo(message, start);
+            count++;
+        }
+        return count;
+    }
+
+    /// The first message begins with the header; the first row follows in the same message.
+    private int headerBytes(byte[] message) throws SQLException {
+        started = true;
+        timeouts.firstRowCame();
+        if (!Arrays.equals(message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            throw new SQLException("The server's COPY doesn't begin with the binary signature", "08P01");
+        }
+        int extension = SIGNATURE.length + FLAGS_BYTES;
+        int extensionBytes = (message[extension] & 0xFF) << 24
+                | (message[extension + 1] & 0xFF) << 16
+                | (message[extension + 2] & 0xFF) << 8
+                | (message[extension + 3] & 0xFF);
+        return extension + Integer.BYTES + extensionBytes;
+    }
+
+    private static boolean isTrailer(byte[] message, int start) {
+        return message.length - start == Short.BYTES
+                && ((message[start] & 0xFF) << 8 | (message[start + 1] & 0xFF)) == END_OF_DATA;
+    }
+
+    /// Ends the query if it hasn't ended: the server stops sending.
+    @Override
+    public void close() throws SQLException {
+        if (copy.isActive()) {
+            copy.cancelCopy();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package etl.tasks.source;
+
+import etl.parquet.CopyRow;
+import etl.parquet.RowReader;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Typed rows read by COPY in its binary format.
+public final class CopySource<R extends Record> implements RowSource<R> {
+    private final CopyReader copy;
+    private final RowReader<R> reader;
+    private int count;
+    private int position;
+
+    /// @param reader makes a record of a row
+    public CopySource(CopyReader copy, RowReader<R> reader) {
+        this.copy = copy;
+        this.reader = reader;
+    }
+
+    @Override
+    public @Nullable R next() throws SQLException {
+        if (position == count) {
+            count = copy.nextBatch();
+            position = 0;
+            if (count == 0) {
+                return null;
+            }
+        }
+        CopyRow row = copy.rows()[position++];
+        return reader.read(row);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        copy.close();
+    }
+}

@@ -1,0 +1,120 @@
+package etl.tasks.source;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What an error of the database means for the run: its exit code, and one message that says what to do.
+public final class SourceErrors {
+    private SourceErrors() {}
+
+    /// An error while connecting.
+    static EtlException connecting(SourceSettings settings, SQLException error) {
+        String state = state(error);
+        String where = settings.display();
+        if (state.startsWith("28")) {
+            return new EtlException(
+                    ExitCode.USAGE,
+                    "%s refuses the login: %s. Check the role and its password (PGPASSWORD, or source.password-env or source.password-file in the configuration)."
+                            .formatted(where, said(error)),
+                    error);
+        }
+        if (state.equals("3D000")) {
+            return new EtlException(
+                    ExitCode.USAGE, "%s: %s. Name a database that exists (source.url, PGDATABASE).".formatted(where, said(error)), error);
+        }
+        if (state.equals("53300")) {
+            return new EtlException(
+                    ExitCode.SOURCE_UNAVAILABLE,
+                    "%s has no connection left: %s. Lower --workers, or free connections on the server.".formatted(where, said(error)),
+                    error);
+        }
+        if (state.startsWith("08") || state.startsWith("57P") || state.isEmpty()) {
+            return new EtlException(
+                    ExitCode.SOURCE_UNAVAILABLE,
+                    "%s can't be reached: %s Check the host, the port, the network and sslmode (now %s)."
+                            .formatted(where, sentence(reason(error)), settings.sslMode()),
+                    error);
+        }
+        return of(where, error);
+    }
+
+    /// An error of a statement.
+    ///
+    /// @param where what was being done, such as `orders` or `planning orders`: the message begins with it
+    public static EtlException of(String where, SQLException error) {
+        String state = state(error);
+        ExitCode code = exitCode(state);
+        String advice =
+                switch (code) {
+                    case LOCK_TIMEOUT -> " Another session holds a lock on it: find it in pg_locks, or raise source.lock-timeout.";
+                    case SOURCE_UNAVAILABLE -> " Nothing was published; run it again.";
+                    case SOURCE_CORRUPT -> " The server can't read its own data; have it repaired first. Nothing was published.";
+                    case VALUE_NOT_REPRESENTABLE -> " Nothing was published.";
+                    default -> state.equals("42501") ? rowSecurityOrGrant(error) : "";
+                };
+        return new EtlException(code, where + ": " + sentence(said(error)) + hint(error) + advice, error);
+    }
+
+    private static String rowSecurityOrGrant(SQLException error) {
+        return said(error).contains("row-level security")
+                ? " Rows would be left out silently: give the role BYPASSRLS, or read a view made for it."
+                : " Grant the role SELECT on it (and USAGE on its schema).";
+    }
+
+    /// The exit code for an SQLSTATE: exact codes before classes.
+    static ExitCode exitCode(String state) {
+        return switch (state) {
+            case "55P03" -> ExitCode.LOCK_TIMEOUT;
+            case "3D000", "25006" -> ExitCode.USAGE;
+            case "53100" -> ExitCode.SOURCE_CORRUPT;
+            default -> switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+                case "28", "42", "0A" -> ExitCode.USAGE;
+                case "22" -> ExitCode.VALUE_NOT_REPRESENTABLE;
+                case "XX" -> ExitCode.SOURCE_CORRUPT;
+                default -> ExitCode.SOURCE_UNAVAILABLE;
+            };
+        };
+    }
+
+    private static String state(SQLException error) {
+        String state = error.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /// The server's own sentence, without the driver's decoration; the driver's when the server said nothing.
+    private static String said(SQLException error) {
+        ServerErrorMessage server = server(error);
+        String message = server == null ? null : server.getMessage();
+        return message != null ? message : String.valueOf(error.getMessage()).strip();
+    }
+
+    private static String hint(SQLException error) {
+        ServerErrorMessage server = server(error);
+        String hint = server == null ? null : server.getHint();
+        return hint == null ? "" : " " + sentence(hint);
+    }
+
+    /// The deepest reason of a failed connection, such as `Connection refused` or an unknown host.
+    private static String reason(SQLException error) {
+        Throwable cause = error.getCause();
+        if (cause instanceof java.net.UnknownHostException unknown) {
+            return "the host name " + unknown.getMessage() + " is not known";
+        }
+        if (cause != null && cause.getMessage() != null && !(cause instanceof SQLException)) {
+            return cause.getMessage();
+        }
+        return said(error);
+    }
+
+    private static @Nullable ServerErrorMessage server(SQLException error) {
+        return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    }
+
+    private static String sentence(String text) {
+        return text.isEmpty() || ".!?".indexOf(text.charAt(text.length() - 1)) >= 0 ? text : text + ".";
+    }
+}
