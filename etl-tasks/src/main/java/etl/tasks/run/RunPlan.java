@@ -27,8 +27,15 @@ public record RunPlan(String runId, SnapshotInfo snapshot, int workers, long mem
     /// @param sql the statement of a whole read, without the split's condition
     /// @param source the columns as the database describes them
     /// @param output the columns that are written
+    /// @param key where the primary key's columns lie among the source's; empty when it has none or they aren't read
     /// @param splits the parts that are read, at least one
     /// @param estimatedRows the planner's guess at the number of rows; a negative number when it has none
     public record TaskPlan(
-            Task task, String sql, RowShape source, RowShape output, List<Split> splits, long estimatedRows) {}
+            Task task,
+            String sql,
+            RowShape source,
+            RowShape output,
+            List<Integer> key,
+            List<Split> splits,
+            long estimatedRows) {}
 }

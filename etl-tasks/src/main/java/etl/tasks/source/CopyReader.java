@@ -1,6 +1,7 @@
 package etl.tasks.source;
 
 import etl.parquet.CopyRow;
+import etl.parquet.TableFileWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -10,8 +11,8 @@ import org.postgresql.copy.CopyOut;
 /// The rows of a query by `COPY … TO STDOUT (FORMAT binary)`, a batch at a time. Each message of the protocol is one row; the rows of a batch are
 /// cursors over their messages, good until the next batch.
 public final class CopyReader implements AutoCloseable {
-    /// Enough for long loops over one column, few enough that a batch stays in the processor's cache.
-    public static final int BATCH_ROWS = 256;
+    /// A batch ends early at this size, so that wide rows don't add up.
+    private static final int BATCH_BYTES = 1 << 20;
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int FLAGS_BYTES = 4;
@@ -19,9 +20,11 @@ public final class CopyReader implements AutoCloseable {
 
     private final CopyOut copy;
     private final SessionTimeouts timeouts;
-    private final CopyRow[] rows = new CopyRow[BATCH_ROWS];
+    private final CopyRow[] rows = new CopyRow[TableFileWriter.BATCH_ROWS];
     private boolean started;
     private boolean ended;
+    private long rowsRead;
+    private long bytesRead;
 
     /// Sends the query.
     ///
@@ -45,12 +48,15 @@ public final class CopyReader implements AutoCloseable {
     /// @return how many rows the batch has; 0 after the last row
     public int nextBatch() throws SQLException {
         int count = 0;
-        while (count < BATCH_ROWS && !ended) {
+        long full = bytesRead + BATCH_BYTES;
+        while (count < rows.length && bytesRead < full && !ended) {
             byte[] message = copy.readFromCopy();
             if (message == null) {
                 ended = true;
+                requireCount();
                 break;
             }
+            bytesRead += message.length;
             int start = started ? 0 : headerBytes(message);
             if (start == message.length) {
                 continue;
@@ -60,8 +66,27 @@ public final class CopyReader implements AutoCloseable {
             }
             rows[count].moveTo(message, start);
             count++;
+            rowsRead++;
         }
         return count;
+    }
+
+    /// The rows that the batches have held.
+    public long rowsRead() {
+        return rowsRead;
+    }
+
+    /// The bytes of all messages so far.
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /// The server says at the end how many rows it sent.
+    private void requireCount() throws SQLException {
+        long sent = copy.getHandledRowCount();
+        if (sent != rowsRead) {
+            throw new SQLException("The server sent " + sent + " rows and " + rowsRead + " arrived", "08P01");
+        }
     }
 
     /// The first message begins with the header; the first row follows in the same message.

@@ -1,5 +1,6 @@
 package etl.tasks.source;
 
+import etl.schemas.Table.FromRelation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,8 +52,13 @@ public final class Locker implements AutoCloseable {
         }
     }
 
-    /// The locking session's connection: it runs under the role's own `search_path`, so it is the one that describes users' queries.
-    Connection connection() {
+    /// What the catalog says of a relation now.
+    public RelationInfo relation(FromRelation relation) throws SQLException {
+        return RelationInfo.of(connection, relation);
+    }
+
+    /// The locking session: it runs under the role's own `search_path`, so it is the one that describes users' queries.
+    public Connection session() {
         return connection;
     }
 

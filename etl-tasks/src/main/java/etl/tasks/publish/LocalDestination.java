@@ -1,0 +1,216 @@
+package etl.tasks.publish;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its place at the end; readers ignore names
+/// that begin with a dot.
+public final class LocalDestination implements Destination {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final String CONTROL = ".etl";
+    private static final String STAGING = "staging";
+
+    private final Path root;
+    private final boolean existed;
+
+    /// @param root the warehouse folder; it is made when the first file is begun
+    public LocalDestination(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.existed = Files.exists(this.root);
+    }
+
+    @Override
+    public String uri() {
+        return "file:" + root + "/";
+    }
+
+    @Override
+    public void check() {
+        Path nearest = root;
+        while (!Files.exists(nearest)) {
+            Path parent = nearest.getParent();
+            if (parent == null) {
+                break;
+            }
+            nearest = parent;
+        }
+        if (!Files.isDirectory(nearest)) {
+            throw EtlException.usage("The destination %s can't be a folder: %s is a file. Name another folder (--dest)."
+                    .formatted(uri(), nearest));
+        }
+        if (!Files.isWritable(nearest)) {
+            throw EtlException.usage("The destination %s can't be written: no permission on %s. Grant it, or name another folder (--dest)."
+                    .formatted(uri(), nearest));
+        }
+    }
+
+    @Override
+    public synchronized PendingFile begin(FileKey key) {
+        try {
+            Path folder = staging().resolve(key.runId());
+            Files.createDirectories(folder);
+            return new Pending(key, folder.resolve(UUID.randomUUID() + ".parquet"));
+        } catch (IOException failed) {
+            throw new EtlException(
+                    ExitCode.USAGE,
+                    "The destination %s can't be written: %s. Name another folder (--dest)."
+                            .formatted(uri(), reason(failed)),
+                    failed);
+        }
+    }
+
+    private static String reason(IOException failed) {
+        return failed instanceof FileAlreadyExistsException file ? file.getFile() + " is a file" : failed.toString();
+    }
+
+    @Override
+    public PublishedFile complete(PreparedFile file) throws IOException {
+        Path target = root.resolve(file.key().path());
+        Path staged = staged(file);
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        try {
+            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+            force(target.toAbsolutePath().getParent());
+        } catch (NoSuchFileException gone) {
+            if (!Files.exists(target) || Files.size(target) != file.bytes()) {
+                throw gone;
+            }
+        }
+        prune(staged.getParent());
+        return new PublishedFile(file.key().path(), file.bytes());
+    }
+
+    @Override
+    public void discard(PreparedFile file) throws IOException {
+        Path staged = staged(file);
+        Files.deleteIfExists(staged);
+        prune(staged.getParent());
+    }
+
+    @Override
+    public List<PublishedFile> list(String table, String partition) throws IOException {
+        Path folder = root.resolve(table).resolve(partition);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.getFileName().toString().endsWith(".parquet"))
+                    .sorted()
+                    .map(path -> new PublishedFile(root.relativize(path).toString(), path.toFile().length()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void delete(PublishedFile file) throws IOException {
+        Files.deleteIfExists(root.resolve(file.path()));
+        prune(root.resolve(file.path()).getParent());
+    }
+
+    @Override
+    public long bufferBytes() {
+        return BUFFER_BYTES;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open between files.
+    }
+
+    private Path staging() {
+        return root.resolve(CONTROL).resolve(STAGING);
+    }
+
+    private Path staged(PreparedFile file) {
+        return staging().resolve(file.key().runId()).resolve(file.uploadId());
+    }
+
+    /// Removes the folder and those above it as far as they are empty: down to the warehouse, and the warehouse itself when this program made it.
+    private synchronized void prune(@Nullable Path folder) throws IOException {
+        for (Path empty = folder; empty != null && empty.startsWith(root); empty = empty.getParent()) {
+            if (empty.equals(root) && existed) {
+                return;
+            }
+            try {
+                Files.deleteIfExists(empty);
+            } catch (DirectoryNotEmptyException inUse) {
+                return;
+            }
+        }
+    }
+
+    /// Makes renames in a folder durable.
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private final class Pending implements PendingFile {
+        private final FileKey key;
+        private final Path path;
+        private final FileChannel channel;
+        private final OutputStream stream;
+        private boolean prepared;
+
+        Pending(FileKey key, Path path) throws IOException {
+            this.key = key;
+            this.path = path;
+            this.channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            this.stream = new FilterOutputStream(
+                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    out.write(bytes, offset, length);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    flush();
+                }
+            };
+        }
+
+        @Override
+        public OutputStream stream() {
+            return stream;
+        }
+
+        @Override
+        public PreparedFile prepare() throws IOException {
+            stream.flush();
+            channel.force(true);
+            long bytes = channel.size();
+            channel.close();
+            prepared = true;
+            return new PreparedFile(key, bytes, path.getFileName().toString(), List.of());
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!prepared) {
+                channel.close();
+                Files.deleteIfExists(path);
+                prune(path.getParent());
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package etl.tasks.run;
+
+import etl.parquet.Column;
+import etl.parquet.RecordBinder;
+import etl.parquet.RowShape;
+import etl.parquet.ValueException;
+import etl.schemas.Table;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Lookup;
+import etl.tasks.Lookups;
+import etl.tasks.Task;
+import etl.tasks.schema.Descriptions;
+import etl.tasks.schema.Descriptions.Nulls;
+import etl.tasks.source.Connections;
+import etl.tasks.source.RowSource;
+import etl.tasks.source.Snapshot;
+import etl.tasks.source.SplitPlanner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the lookups of a run's transforms, under its snapshot and before its first row.
+final class LookupRows {
+    private final RunSettings settings;
+    private final Connections connections;
+    private final Snapshot snapshot;
+
+    LookupRows(RunSettings settings, Connections connections, Snapshot snapshot) {
+        this.settings = settings;
+        this.connections = connections;
+        this.snapshot = snapshot;
+    }
+
+    /// The most rows that the tasks' lookups may hold together, by their limits.
+    static long most(List<Task> tasks) {
+        long rows = 0;
+        for (Task task : tasks) {
+            if (task instanceof Task.Transform<?, ?> transform) {
+                rows += transform.lookups().stream().mapToLong(Lookup::maxRows).sum();
+            }
+        }
+        return rows;
+    }
+
+    /// The rows of each transform's lookups, by the task's name.
+    Map<String, Lookups> read() throws SQLException {
+        Map<String, Lookups> byTask = new HashMap<>();
+        for (Task task : settings.tasks()) {
+            if (task instanceof Task.Transform<?, ?> transform && !transform.lookups().isEmpty()) {
+                try (Connection connection = snapshot.importInto(connections.connect())) {
+                    Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
+                    for (Lookup<?, ?> lookup : transform.lookups()) {
+                        rows.put(lookup, read(connection, task.name(), lookup));
+                    }
+                    byTask.put(task.name(), new Lookups(rows));
+                    connection.rollback();
+                }
+            }
+        }
+        return byTask;
+    }
+
+    private <K, V extends Record> Map<K, V> read(Connection connection, String task, Lookup<K, V> lookup)
+            throws SQLException {
+        Table<V> table = lookup.table();
+        RowShape record = RowShape.ofRecord(table.row(), settings.types());
+        List<String> columns = record.columns().stream().map(Column::sourceName).toList();
+        String sql = SplitPlanner.wholeSql(table.rows(), columns, table.where().stream().toList());
+        RowShape source = RowShape.ofSource(
+                Descriptions.describe(connection, sql, Nulls.LEFT_TO_RECORD), settings.types(), record);
+        RecordBinder<V> binder = RecordBinder.of(table.row(), record);
+        Map<K, V> rows = new HashMap<>();
+        try (RowSource<V> values = TypedRows.open(connection, settings, binder, source, sql)) {
+            for (@Nullable V row = values.next(); row != null; row = values.next()) {
+                K key = lookup.key().apply(row);
+                if (rows.put(key, row) != null) {
+                    throw EtlException.usage("%s: the lookup %s has two rows with the key %s. A lookup's key must be unique."
+                            .formatted(task, table.name(), key));
+                }
+                if (rows.size() > lookup.maxRows()) {
+                    throw EtlException.usage(
+                            "%s: the lookup %s has more than the %d rows that it declares. Raise its limit, or join %s in the task's SQL."
+                                    .formatted(task, table.name(), lookup.maxRows(), table.name()));
+                }
+            }
+        } catch (ValueException refused) {
+            throw new EtlException(
+                    ExitCode.VALUE_NOT_REPRESENTABLE,
+                    "%s: the lookup %s.%s".formatted(task, table.name(), refused.getMessage()),
+                    refused);
+        }
+        return rows;
+    }
+}

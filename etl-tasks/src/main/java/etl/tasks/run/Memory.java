@@ -1,0 +1,47 @@
+package etl.tasks.run;
+
+import etl.parquet.RowShape;
+import etl.parquet.TableFileWriter;
+import etl.tasks.EtlException;
+import java.util.List;
+
+/// The memory sum: `workers × (row group + bytes on their way) + lookups`. It depends on settings alone; no table's size can raise it.
+///
+/// @param perWorkerBytes what the widest task's worker holds
+/// @param lookupBytes what the lookups may hold
+record Memory(long perWorkerBytes, long lookupBytes) {
+    /// The part of the heap that rows and pages may take; the rest is the collector's room and the program's own.
+    private static final double USABLE_HEAP = 0.8;
+
+    /// A row of a lookup: its record, its values and its entry in the map.
+    private static final long LOOKUP_ROW_BYTES = 256;
+
+    static Memory of(RunSettings settings, List<RowShape> outputs, long lookupRows) {
+        long writer = outputs.stream()
+                .mapToLong(shape -> TableFileWriter.maxMemoryBytes(shape, settings.parquet()))
+                .max()
+                .orElse(0);
+        return new Memory(writer + settings.destination().bufferBytes(), lookupRows * LOOKUP_ROW_BYTES);
+    }
+
+    long total(int workers) {
+        return workers * perWorkerBytes + lookupBytes;
+    }
+
+    /// As many of the asked workers as the heap can hold.
+    ///
+    /// @throws EtlException when it can't hold one
+    int workers(int asked, long heapBytes) {
+        long usable = (long) (heapBytes * USABLE_HEAP);
+        if (total(1) > usable) {
+            throw EtlException.usage(
+                    "One worker needs %s (row group, bytes on their way, lookups) and the heap of %s leaves %s for it. Raise the heap (ETL_JAVA_OPTS=-Xmx%dm) or lower parquet.row-group."
+                            .formatted(mib(total(1)), mib(heapBytes), mib(usable), (long) (total(1) / USABLE_HEAP / (1 << 20)) + 1));
+        }
+        return (int) Math.min(asked, (usable - lookupBytes) / Math.max(1, perWorkerBytes));
+    }
+
+    static String mib(long bytes) {
+        return (bytes + (1 << 19)) / (1 << 20) + " MiB";
+    }
+}

@@ -1,0 +1,114 @@
+package etl.tasks.run;
+
+import etl.parquet.FileSummary;
+import etl.parquet.TableFileWriter;
+import etl.tasks.publish.Destination;
+import etl.tasks.publish.FileKey;
+import etl.tasks.publish.PendingFile;
+import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.Publisher;
+import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.run.SplitReport.WrittenFile;
+import etl.tasks.source.Split;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The files of one split, one open at a time. Closing without [#finish()] discards all of them.
+final class OutputFiles implements AutoCloseable {
+    /// The numbers of a split's files begin at a multiple of this, so that every split can number its files by itself.
+    private static final int NUMBERS_PER_SPLIT = 100;
+
+    private final RunSettings settings;
+    private final RunPlan plan;
+    private final TaskPlan task;
+    private final Split split;
+    private final List<WrittenFile> written = new ArrayList<>();
+    private @Nullable PendingFile pending;
+    private @Nullable TableFileWriter writer;
+    private boolean finished;
+
+    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split) {
+        this.settings = settings;
+        this.plan = plan;
+        this.task = task;
+        this.split = split;
+    }
+
+    /// The file to write the next rows to: the open one, or a new one when that has its size.
+    TableFileWriter current() throws IOException {
+        if (writer != null && writer.isPastTarget()) {
+            prepare(writer);
+        }
+        return writer != null ? writer : begin();
+    }
+
+    private TableFileWriter begin() throws IOException {
+        if (written.size() == NUMBERS_PER_SPLIT) {
+            throw new IOException("One split gives more than " + NUMBERS_PER_SPLIT + " files; raise parquet.target-file");
+        }
+        FileKey key = new FileKey(
+                task.task().name(), partition(settings), plan.runId(), split.number() * NUMBERS_PER_SPLIT + written.size());
+        PendingFile file = settings.destination().begin(key);
+        pending = file;
+        Map<String, String> metadata = Map.of(
+                "etl.task", task.task().name(),
+                "etl.run", plan.runId(),
+                "etl.snapshot.lsn", plan.snapshot().lsn(),
+                "etl.snapshot.time", plan.snapshot().takenAt());
+        writer = TableFileWriter.open(file.stream(), task.output(), settings.parquet(), metadata);
+        return writer;
+    }
+
+    /// The partition that a run publishes.
+    static String partition(RunSettings settings) {
+        return "dt=" + settings.date();
+    }
+
+    private void prepare(TableFileWriter open) throws IOException {
+        FileSummary summary = open.finish();
+        open.close();
+        writer = null;
+        PendingFile file = pending;
+        if (file == null) {
+            throw new IllegalStateException("A writer without its file");
+        }
+        PreparedFile prepared = file.prepare();
+        pending = null;
+        written.add(new WrittenFile(prepared, summary));
+        if (prepared.bytes() != summary.bytes()) {
+            throw new IOException("%s holds %d bytes and %d were written"
+                    .formatted(prepared.key().path(), prepared.bytes(), summary.bytes()));
+        }
+    }
+
+    /// Prepares the open file; a split without rows still gives one file, which says so.
+    List<WrittenFile> finish() throws IOException {
+        TableFileWriter open = writer;
+        if (open == null && written.isEmpty()) {
+            open = begin();
+        }
+        if (open != null) {
+            prepare(open);
+        }
+        finished = true;
+        return List.copyOf(written);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (finished) {
+            return;
+        }
+        if (writer != null) {
+            writer.close();
+        }
+        new Publisher(settings.destination())
+                .discard(written.stream().map(WrittenFile::prepared).toList());
+        if (pending != null) {
+            pending.close();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package etl.tasks.run;
+
+import etl.parquet.Column;
+import etl.parquet.RowShape;
+import etl.parquet.ShapeException;
+import etl.parquet.SourceColumn;
+import etl.schemas.Table;
+import etl.schemas.Table.FromRelation;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Lookup;
+import etl.tasks.Task;
+import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.schema.Descriptions;
+import etl.tasks.schema.Descriptions.Nulls;
+import etl.tasks.source.Locker;
+import etl.tasks.source.RelationInfo;
+import etl.tasks.source.SourceErrors;
+import etl.tasks.source.Split;
+import etl.tasks.source.SplitPlanner;
+import etl.tasks.source.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it into splits. Everything that can be
+/// refused is refused here, all problems of all tasks in one error.
+final class Planner {
+    private final RunSettings settings;
+    private final Locker locker;
+    private final SplitPlanner splits;
+    private final Map<FromRelation, RelationInfo> relations = new HashMap<>();
+
+    Planner(RunSettings settings, Locker locker) {
+        this.settings = settings;
+        this.locker = locker;
+        this.splits = new SplitPlanner(settings.workers());
+    }
+
+    /// Plans all tasks.
+    ///
+    /// @throws EtlException with every problem of every task
+    List<TaskPlan> plan(List<Task> tasks) {
+        List<TaskPlan> plans = new ArrayList<>();
+        List<EtlException> problems = new ArrayList<>();
+        for (Task task : tasks) {
+            try {
+                plans.add(plan(task));
+            } catch (EtlException problem) {
+                problems.add(problem);
+            } catch (ShapeException shape) {
+                shape.problems().forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
+            } catch (SQLException error) {
+                problems.add(SourceErrors.of(task.name(), error));
+            }
+        }
+        if (problems.isEmpty()) {
+            return plans;
+        }
+        throw together(problems);
+    }
+
+    private static EtlException together(List<EtlException> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0);
+        }
+        List<ExitCode> codes = problems.stream().map(EtlException::exitCode).distinct().toList();
+        String lines = String.join("\n", problems.stream().map(EtlException::getMessage).toList());
+        return new EtlException(codes.size() == 1 ? codes.get(0) : ExitCode.USAGE, lines, problems.get(0));
+    }
+
+    private TaskPlan plan(Task task) throws SQLException {
+        return switch (task) {
+            case Task.Extract<?> extract -> planTyped(task, extract.table(), extract.table().row());
+            case Task.Transform<?, ?> transform -> {
+                for (Lookup<?, ?> lookup : transform.lookups()) {
+                    planTyped(task, lookup.table(), lookup.table().row());
+                }
+                yield planTyped(task, transform.input(), transform.output());
+            }
+            case Task.Relation relation -> planRelation(relation);
+        };
+    }
+
+    private TaskPlan planTyped(Task task, Table<?> table, Class<? extends Record> outputRow) throws SQLException {
+        RowShape input = RowShape.ofRecord(table.row(), settings.types());
+        List<String> columns = input.columns().stream().map(Column::sourceName).toList();
+        List<String> conditions = conditions(task, table.where());
+        String sql = SplitPlanner.wholeSql(table.rows(), columns, conditions);
+        Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
+        long estimatedRows = locker.lock(sql);
+        RowShape source =
+                RowShape.ofSource(Descriptions.describe(locker.session(), sql, nulls), settings.types(), input);
+        List<String> mismatches = input.mismatches(source);
+        if (!mismatches.isEmpty()) {
+            String where = task.name() + " (record " + table.row().getName() + ")";
+            throw new EtlException(
+                    ExitCode.SCHEMA_DRIFT, where + ": " + String.join("\n" + where + ": ", mismatches));
+        }
+        RowShape output =
+                outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
+        return new TaskPlan(
+                task, sql, source, output, key(table.rows(), source), split(task, table.rows(), columns, conditions), estimatedRows);
+    }
+
+    private TaskPlan planRelation(Task.Relation task) throws SQLException {
+        List<String> conditions = conditions(task, task.where());
+        String sql = SplitPlanner.wholeSql(task.rows(), task.columns(), conditions);
+        Nulls nulls = nullsOfRelation(task.rows());
+        long estimatedRows = locker.lock(sql);
+        List<SourceColumn> described = Descriptions.describe(locker.session(), sql, nulls);
+        if (described.isEmpty()) {
+            throw EtlException.usage(task.name() + " has no columns: there is nothing to export.");
+        }
+        RowShape shape = RowShape.ofSource(described, settings.types());
+        List<String> columns = shape.columns().stream().map(Column::sourceName).toList();
+        return new TaskPlan(
+                task, sql, shape, shape, key(task.rows(), shape), split(task, task.rows(), columns, conditions), estimatedRows);
+    }
+
+    private List<String> conditions(Task task, Optional<String> declared) {
+        List<String> conditions = new ArrayList<>();
+        declared.ifPresent(conditions::add);
+        settings.where().ifPresent(conditions::add);
+        for (String condition : conditions) {
+            Sql.requireOneStatement("The condition of " + task.name() + " (" + condition + ")", "SELECT 1 WHERE (" + condition + "\n)");
+        }
+        return conditions;
+    }
+
+    private List<Split> split(Task task, Table.Rows rows, List<String> columns, List<String> conditions)
+            throws SQLException {
+        if (rows instanceof Table.FromQuery query) {
+            Sql.requireOneStatement("The query of " + task.name(), query.sql());
+            if (query.splitBy().isPresent()) {
+                relation(query.splitBy().get().relation());
+            }
+        }
+        List<Split> planned = splits.plan(task.name(), rows, columns, conditions, relations::get);
+        if (planned.size() > 1) {
+            // Leaves of a partitioned table that the whole query's plan has pruned are locked by their own splits.
+            for (Split split : planned) {
+                locker.lock(split.sql());
+            }
+        }
+        return planned;
+    }
+
+    /// The catalog's word on a relation, asked once.
+    private RelationInfo relation(FromRelation from) throws SQLException {
+        @Nullable RelationInfo known = relations.get(from);
+        if (known == null) {
+            known = locker.relation(from);
+            relations.put(from, known);
+        }
+        return known;
+    }
+
+    /// Fails when a partition was attached or detached between planning and the snapshot: splits by leaf would miss its rows.
+    void requireSamePartitions() throws SQLException {
+        for (Map.Entry<FromRelation, RelationInfo> planned : relations.entrySet()) {
+            List<FromRelation> leaves = leaves(planned.getValue());
+            if (!leaves.isEmpty() && !leaves.equals(leaves(locker.relation(planned.getKey())))) {
+                throw new EtlException(
+                        ExitCode.SCHEMA_DRIFT,
+                        "The partitions of %s.%s changed while the run was being planned. Run it again."
+                                .formatted(planned.getKey().schema(), planned.getKey().relation()));
+            }
+        }
+    }
+
+    private static List<FromRelation> leaves(RelationInfo info) {
+        return info.leaves().stream().map(RelationInfo::relation).toList();
+    }
+
+    private Nulls nullsOfRelation(Table.Rows rows) throws SQLException {
+        return rows instanceof FromRelation from && relation(from).vouchesForNulls() ? Nulls.FROM_CATALOG : Nulls.POSSIBLE;
+    }
+
+    /// Where the primary key's columns lie among the source's, for messages that name a row; empty when they aren't all there.
+    private List<Integer> key(Table.Rows rows, RowShape source) {
+        if (!(rows instanceof FromRelation from) || !relations.containsKey(from)) {
+            return List.of();
+        }
+        List<String> names = source.columns().stream().map(Column::sourceName).toList();
+        List<Integer> places =
+                relations.get(from).keyColumns().stream().map(names::indexOf).toList();
+        return places.contains(-1) ? List.of() : places;
+    }
+}

@@ -1,0 +1,177 @@
+package etl.tasks.run;
+
+import etl.parquet.CopyRow;
+import etl.parquet.RecordBinder;
+import etl.parquet.RowShape;
+import etl.parquet.TableFileWriter;
+import etl.parquet.ValueException;
+import etl.schemas.Table;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Lookups;
+import etl.tasks.Task;
+import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.run.SplitReport.WrittenFile;
+import etl.tasks.source.CopyReader;
+import etl.tasks.source.CopySource;
+import etl.tasks.source.CursorSource;
+import etl.tasks.source.RowSource;
+import etl.tasks.source.SessionTimeouts;
+import etl.tasks.source.Split;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one split on a connection that has imported the snapshot: rows from the server into prepared files.
+final class SplitRunner {
+    private final RunSettings settings;
+    private final RunPlan plan;
+    private final Map<String, Lookups> lookups;
+    private final RunListener listener;
+
+    /// @param lookups the rows of each transform's lookups, by the task's name
+    SplitRunner(RunSettings settings, RunPlan plan, Map<String, Lookups> lookups, RunListener listener) {
+        this.settings = settings;
+        this.plan = plan;
+        this.lookups = lookups;
+        this.listener = listener;
+    }
+
+    /// @throws EtlException with exit code 22 when a value can't be represented, naming the row
+    SplitReport run(Connection connection, TaskPlan task, Split split) throws IOException, SQLException {
+        long start = System.nanoTime();
+        Progress progress = new Progress(split, listener);
+        listener.on(new RunEvent.SplitStarted(split.task(), split.number(), split.description()));
+        try (OutputFiles files = new OutputFiles(settings, plan, task, split)) {
+            Counts counts =
+                    switch (task.task()) {
+                        case Task.Extract<?> extract -> extract(connection, extract, task, split, files, progress);
+                        case Task.Transform<?, ?> transform -> transform(
+                                connection, transform, task, split, files, progress);
+                        case Task.Relation relation -> copy(connection, task, split, files, progress);
+                    };
+            List<WrittenFile> written = files.finish();
+            SplitReport report = new SplitReport(
+                    split, counts.read, counts.written, written, Duration.ofNanos(System.nanoTime() - start));
+            progress.finished(report);
+            return report;
+        }
+    }
+
+    private record Counts(long read, long written) {}
+
+    /// A relation goes from the wire into the columns, column after column of a batch, without records.
+    private Counts copy(Connection connection, TaskPlan task, Split split, OutputFiles files, Progress progress)
+            throws IOException, SQLException {
+        SessionTimeouts timeouts = new SessionTimeouts(connection, settings.source());
+        try (CopyReader copy =
+                new CopyReader(connection, timeouts, split.sql(), task.source().columns().size())) {
+            CopyRow[] rows = copy.rows();
+            long written = 0;
+            for (int count = copy.nextBatch(); count > 0; count = copy.nextBatch()) {
+                try {
+                    files.current().copy(rows, count);
+                } catch (ValueException refused) {
+                    throw refused(task, split, copy.rowsRead() - count, refusedRow(task, rows, count), refused);
+                }
+                written += count;
+                progress.at(copy.rowsRead(), copy.bytesRead());
+            }
+            return new Counts(copy.rowsRead(), written);
+        }
+    }
+
+    private <R extends Record> Counts extract(
+            Connection connection, Task.Extract<R> extract, TaskPlan task, Split split, OutputFiles files, Progress progress)
+            throws IOException, SQLException {
+        RecordBinder<R> binder = RecordBinder.of(extract.table().row(), task.output());
+        return typed(connection, extract.table(), Function.identity(), binder, task, split, files, progress);
+    }
+
+    private <I extends Record, O extends Record> Counts transform(
+            Connection connection,
+            Task.Transform<I, O> transform,
+            TaskPlan task,
+            Split split,
+            OutputFiles files,
+            Progress progress)
+            throws IOException, SQLException {
+        Lookups tables = lookups.getOrDefault(transform.name(), Lookups.NONE);
+        RecordBinder<O> binder = RecordBinder.of(transform.output(), task.output());
+        Function<I, @Nullable O> function = row -> transform.function().apply(row, tables);
+        return typed(connection, transform.input(), function, binder, task, split, files, progress);
+    }
+
+    private <I extends Record, O extends Record> Counts typed(
+            Connection connection,
+            Table<I> table,
+            Function<I, @Nullable O> function,
+            RecordBinder<O> binder,
+            TaskPlan task,
+            Split split,
+            OutputFiles files,
+            Progress progress)
+            throws IOException, SQLException {
+        long read = 0;
+        long written = 0;
+        @Nullable I row = null;
+        try (RowSource<I> source = source(connection, table, task.source(), split.sql())) {
+            while (true) {
+                row = null;
+                row = source.next();
+                if (row == null) {
+                    return new Counts(read, written);
+                }
+                read++;
+                O output = function.apply(row);
+                if (output != null) {
+                    binder.write(output, files.current());
+                    written++;
+                }
+                if (read % TableFileWriter.BATCH_ROWS == 0) {
+                    progress.at(read, 0);
+                }
+            }
+        } catch (ValueException refused) {
+            String which = row == null ? "" : RowKey.of(task, row);
+            throw refused(task, split, read, which, refused);
+        }
+    }
+
+    private <I extends Record> RowSource<I> source(Connection connection, Table<I> table, RowShape shape, String sql)
+            throws SQLException {
+        RecordBinder<I> binder = RecordBinder.of(table.row(), RowShape.ofRecord(table.row(), settings.types()));
+        return TypedRows.open(connection, settings, binder, shape, sql);
+    }
+
+    /// Which row of a batch was refused: each is written alone until one fails.
+    private String refusedRow(TaskPlan task, CopyRow[] rows, int count) throws IOException {
+        try (TableFileWriter scratch = TableFileWriter.open(
+                java.io.OutputStream.nullOutputStream(), task.output(), settings.parquet(), Map.of())) {
+            for (int row = 0; row < count; row++) {
+                try {
+                    scratch.copy(new CopyRow[] {rows[row]}, 1);
+                } catch (ValueException again) {
+                    return RowKey.of(task, rows[row]);
+                }
+            }
+        }
+        return "";
+    }
+
+    private static EtlException refused(
+            TaskPlan task, Split split, long rowsBefore, String which, ValueException refused) {
+        String row = which.isEmpty()
+                ? "one of the rows after %d of %s".formatted(rowsBefore, split.description())
+                : which;
+        return new EtlException(
+                ExitCode.VALUE_NOT_REPRESENTABLE,
+                "%s.%s (%s)".formatted(task.task().name(), refused.getMessage(), row),
+                refused);
+    }
+}

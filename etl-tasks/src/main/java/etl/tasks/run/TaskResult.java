@@ -1,0 +1,113 @@
+package etl.tasks.run;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Task;
+import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.PublishedFile;
+import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.Publisher;
+import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.run.SplitReport.WrittenFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// All splits of one task together: the files that will be published, and counts that agree.
+///
+/// @param written the files to publish, at least one
+record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> written) {
+
+    /// Puts the splits' reports together by task.
+    ///
+    /// A table with rows publishes no empty file; a table without rows publishes one, so that "empty" and "not run" differ.
+    ///
+    /// @param publisher discards the files that aren't published, and all of them when counts disagree
+    /// @throws EtlException when rows read, rows written and rows in the footers differ
+    static Map<TaskPlan, TaskResult> of(RunPlan plan, List<SplitReport> reports, Publisher publisher) {
+        Map<TaskPlan, TaskResult> results = new LinkedHashMap<>();
+        List<PreparedFile> surplus = new ArrayList<>();
+        for (TaskPlan task : plan.tasks()) {
+            List<SplitReport> splits = reports.stream()
+                    .filter(report -> report.split().task().equals(task.task().name()))
+                    .sorted(Comparator.comparingInt(report -> report.split().number()))
+                    .toList();
+            List<WrittenFile> all =
+                    splits.stream().flatMap(report -> report.files().stream()).toList();
+            List<WrittenFile> full =
+                    all.stream().filter(file -> file.summary().rows() > 0).toList();
+            List<WrittenFile> kept = full.isEmpty() ? all.subList(0, 1) : full;
+            all.stream().filter(file -> !kept.contains(file)).map(WrittenFile::prepared).forEach(surplus::add);
+            results.put(task, new TaskResult(task, splits, kept));
+        }
+        try {
+            results.values().forEach(TaskResult::requireEqualCounts);
+        } catch (EtlException wrong) {
+            publisher.discard(reports.stream()
+                    .flatMap(report -> report.files().stream())
+                    .map(WrittenFile::prepared)
+                    .toList());
+            throw wrong;
+        }
+        publisher.discard(surplus);
+        return results;
+    }
+
+    private void requireEqualCounts() {
+        if (splits.size() != plan.splits().size()) {
+            throw counts("%d of %d splits were read".formatted(splits.size(), plan.splits().size()));
+        }
+        boolean transforms = plan.task() instanceof Task.Transform;
+        for (SplitReport split : splits) {
+            long read = split.rowsRead();
+            long written = split.rowsWritten();
+            long inFooters = split.rowsInFooters();
+            if (written != inFooters || (transforms ? written > read : written != read)) {
+                throw counts("split %d: %d rows read, %d written, %d in the footers"
+                        .formatted(split.split().number(), read, written, inFooters));
+            }
+        }
+    }
+
+    private EtlException counts(String what) {
+        return new EtlException(
+                ExitCode.SOURCE_UNAVAILABLE,
+                plan.task().name() + ": " + what + ". Nothing was published; run it again, and report it if it stays.");
+    }
+
+    List<PreparedFile> files() {
+        return written.stream().map(WrittenFile::prepared).toList();
+    }
+
+    long rowsRead() {
+        return splits.stream().mapToLong(SplitReport::rowsRead).sum();
+    }
+
+    long rowsWritten() {
+        return splits.stream().mapToLong(SplitReport::rowsWritten).sum();
+    }
+
+    long bytes() {
+        return written.stream().mapToLong(file -> file.summary().bytes()).sum();
+    }
+
+    /// The time that workers spent on the task's splits, added up.
+    Duration took() {
+        return splits.stream().map(SplitReport::took).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// This task's part of what is visible now.
+    PublishedPartition published(List<PublishedFile> visible, String partition, RunListener listener) {
+        Set<String> paths = files().stream().map(file -> file.key().path()).collect(Collectors.toSet());
+        List<PublishedFile> files =
+                visible.stream().filter(file -> paths.contains(file.path())).toList();
+        String name = plan.task().name();
+        listener.on(new RunEvent.TaskPublished(name, rowsWritten(), files.size(), bytes()));
+        return new PublishedPartition(name, partition, plan.output(), files);
+    }
+}
