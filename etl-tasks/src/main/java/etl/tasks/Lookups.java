@@ -22,7 +22,8 @@ public final class Lookups {
     public <K, V extends Record> @Nullable V find(Lookup<K, V> lookup, K key) {
         Map<?, ?> values = rows.get(lookup);
         if (values == null) {
-            throw new IllegalArgumentException("The task doesn't declare a lookup of " + lookup.table().name());
+            throw new IllegalArgumentException(
+                    "The task doesn't declare a lookup of " + lookup.table().name());
         }
         return (V) values.get(key);
     }

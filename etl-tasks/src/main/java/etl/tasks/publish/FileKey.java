@@ -10,7 +10,8 @@ import java.io.Serializable;
 /// @param number the file's number within its table and run, from 0
 public record FileKey(String table, String partition, String runId, int number) implements Serializable {
 
-    /// The key relative to the destination: `orders/dt=2026-11-22/<run id>-00000.parquet`. A crawler finds the key `dt` in it.
+    /// The key relative to the destination: `orders/dt=2026-11-22/<run id>-00000.parquet`. A crawler finds the key `dt`
+    /// in it.
     public String path() {
         return "%s/%s/%s-%05d.parquet".formatted(table, partition, runId, number);
     }

@@ -21,7 +21,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its place at the end; readers ignore names
+/// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its
+/// place at the end; readers ignore names
 /// that begin with a dot.
 public final class LocalDestination implements Destination {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -57,8 +58,9 @@ public final class LocalDestination implements Destination {
                     .formatted(uri(), nearest));
         }
         if (!Files.isWritable(nearest)) {
-            throw EtlException.usage("The destination %s can't be written: no permission on %s. Grant it, or name another folder (--dest)."
-                    .formatted(uri(), nearest));
+            throw EtlException.usage(
+                    "The destination %s can't be written: no permission on %s. Grant it, or name another folder (--dest)."
+                            .formatted(uri(), nearest));
         }
     }
 
@@ -85,10 +87,11 @@ public final class LocalDestination implements Destination {
     public PublishedFile complete(PreparedFile file) throws IOException {
         Path target = root.resolve(file.key().path());
         Path staged = staged(file);
-        Files.createDirectories(target.toAbsolutePath().getParent());
+        Path folder = root.resolve(file.key().table()).resolve(file.key().partition());
+        Files.createDirectories(folder);
         try {
             Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-            force(target.toAbsolutePath().getParent());
+            force(folder);
         } catch (NoSuchFileException gone) {
             if (!Files.exists(target) || Files.size(target) != file.bytes()) {
                 throw gone;
@@ -114,7 +117,8 @@ public final class LocalDestination implements Destination {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(path -> path.getFileName().toString().endsWith(".parquet"))
                     .sorted()
-                    .map(path -> new PublishedFile(root.relativize(path).toString(), path.toFile().length()))
+                    .map(path -> new PublishedFile(
+                            root.relativize(path).toString(), path.toFile().length()))
                     .toList();
         }
     }
@@ -143,7 +147,8 @@ public final class LocalDestination implements Destination {
         return staging().resolve(file.key().runId()).resolve(file.uploadId());
     }
 
-    /// Removes the folder and those above it as far as they are empty: down to the warehouse, and the warehouse itself when this program made it.
+    /// Removes the folder and those above it as far as they are empty: down to the warehouse, and the warehouse itself
+    /// when this program made it.
     private synchronized void prune(@Nullable Path folder) throws IOException {
         for (Path empty = folder; empty != null && empty.startsWith(root); empty = empty.getParent()) {
             if (empty.equals(root) && existed) {
@@ -175,18 +180,18 @@ public final class LocalDestination implements Destination {
             this.key = key;
             this.path = path;
             this.channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-            this.stream = new FilterOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    out.write(bytes, offset, length);
-                }
+            this.stream =
+                    new FilterOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) throws IOException {
+                            out.write(bytes, offset, length);
+                        }
 
-                @Override
-                public void close() throws IOException {
-                    flush();
-                }
-            };
+                        @Override
+                        public void close() throws IOException {
+                            flush();
+                        }
+                    };
         }
 
         @Override

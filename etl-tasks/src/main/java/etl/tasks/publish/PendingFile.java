@@ -6,7 +6,8 @@ import java.io.OutputStream;
 /// A file that is being written and that no reader can see. Used by one thread.
 public interface PendingFile extends AutoCloseable {
 
-    /// Takes the file's bytes. A write may block while earlier bytes are uploaded; that is the back-pressure. Closing the stream does nothing.
+    /// Takes the file's bytes. A write may block while earlier bytes are uploaded; that is the back-pressure. Closing
+    /// the stream does nothing.
     OutputStream stream();
 
     /// Stores the last bytes and waits until the destination holds all of them. The file stays invisible.

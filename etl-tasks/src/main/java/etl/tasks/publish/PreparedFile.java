@@ -3,7 +3,8 @@ package etl.tasks.publish;
 import java.io.Serializable;
 import java.util.List;
 
-/// A file whose bytes are all stored but which isn't visible: an uncompleted multipart upload, or a file in a staging folder.
+/// A file whose bytes are all stored but which isn't visible: an uncompleted multipart upload, or a file in a staging
+/// folder.
 ///
 /// @param key where it will be
 /// @param bytes its size

@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the prepared files of a run visible, all of them, and removes what they replace. It is called once, after every split of every task has succeeded.
+/// Makes the prepared files of a run visible, all of them, and removes what they replace. It is called once, after
+/// every split of every task has succeeded.
 ///
 /// When a file can't be completed, those that were are taken back and nothing that was visible before is touched.
 public final class Publisher {
@@ -56,7 +57,8 @@ public final class Publisher {
         return published;
     }
 
-    /// Discards prepared files that will not be published. What can't be discarded is logged: nobody sees it, and the failure that brought us here matters more.
+    /// Discards prepared files that will not be published. What can't be discarded is logged: nobody sees it, and the
+    /// failure that brought us here matters more.
     public void discard(List<PreparedFile> files) {
         for (PreparedFile file : files) {
             try {

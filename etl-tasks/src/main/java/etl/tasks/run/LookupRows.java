@@ -50,7 +50,8 @@ final class LookupRows {
     Map<String, Lookups> read() throws SQLException {
         Map<String, Lookups> byTask = new HashMap<>();
         for (Task task : settings.tasks()) {
-            if (task instanceof Task.Transform<?, ?> transform && !transform.lookups().isEmpty()) {
+            if (task instanceof Task.Transform<?, ?> transform
+                    && !transform.lookups().isEmpty()) {
                 try (Connection connection = snapshot.importInto(connections.connect())) {
                     Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
                     for (Lookup<?, ?> lookup : transform.lookups()) {
@@ -69,7 +70,8 @@ final class LookupRows {
         Table<V> table = lookup.table();
         RowShape record = RowShape.ofRecord(table.row(), settings.types());
         List<String> columns = record.columns().stream().map(Column::sourceName).toList();
-        String sql = SplitPlanner.wholeSql(table.rows(), columns, table.where().stream().toList());
+        String sql = SplitPlanner.wholeSql(
+                table.rows(), columns, table.where().stream().toList());
         RowShape source = RowShape.ofSource(
                 Descriptions.describe(connection, sql, Nulls.LEFT_TO_RECORD), settings.types(), record);
         RecordBinder<V> binder = RecordBinder.of(table.row(), record);
@@ -78,8 +80,9 @@ final class LookupRows {
             for (@Nullable V row = values.next(); row != null; row = values.next()) {
                 K key = lookup.key().apply(row);
                 if (rows.put(key, row) != null) {
-                    throw EtlException.usage("%s: the lookup %s has two rows with the key %s. A lookup's key must be unique."
-                            .formatted(task, table.name(), key));
+                    throw EtlException.usage(
+                            "%s: the lookup %s has two rows with the key %s. A lookup's key must be unique."
+                                    .formatted(task, table.name(), key));
                 }
                 if (rows.size() > lookup.maxRows()) {
                     throw EtlException.usage(

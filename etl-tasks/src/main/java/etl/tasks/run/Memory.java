@@ -5,7 +5,8 @@ import etl.parquet.TableFileWriter;
 import etl.tasks.EtlException;
 import java.util.List;
 
-/// The memory sum: `workers × (row group + bytes on their way) + lookups`. It depends on settings alone; no table's size can raise it.
+/// The memory sum: `workers × (row group + bytes on their way) + lookups`. It depends on settings alone; no table's
+/// size can raise it.
 ///
 /// @param perWorkerBytes what the widest task's worker holds
 /// @param lookupBytes what the lookups may hold
@@ -36,7 +37,11 @@ record Memory(long perWorkerBytes, long lookupBytes) {
         if (total(1) > usable) {
             throw EtlException.usage(
                     "One worker needs %s (row group, bytes on their way, lookups) and the heap of %s leaves %s for it. Raise the heap (ETL_JAVA_OPTS=-Xmx%dm) or lower parquet.row-group."
-                            .formatted(mib(total(1)), mib(heapBytes), mib(usable), (long) (total(1) / USABLE_HEAP / (1 << 20)) + 1));
+                            .formatted(
+                                    mib(total(1)),
+                                    mib(heapBytes),
+                                    mib(usable),
+                                    (long) (total(1) / USABLE_HEAP / (1 << 20)) + 1));
         }
         return (int) Math.min(asked, (usable - lookupBytes) / Math.max(1, perWorkerBytes));
     }

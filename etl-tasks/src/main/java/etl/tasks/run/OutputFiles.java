@@ -2,7 +2,6 @@ package etl.tasks.run;
 
 import etl.parquet.FileSummary;
 import etl.parquet.TableFileWriter;
-import etl.tasks.publish.Destination;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
@@ -47,10 +46,14 @@ final class OutputFiles implements AutoCloseable {
 
     private TableFileWriter begin() throws IOException {
         if (written.size() == NUMBERS_PER_SPLIT) {
-            throw new IOException("One split gives more than " + NUMBERS_PER_SPLIT + " files; raise parquet.target-file");
+            throw new IOException(
+                    "One split gives more than " + NUMBERS_PER_SPLIT + " files; raise parquet.target-file");
         }
         FileKey key = new FileKey(
-                task.task().name(), partition(settings), plan.runId(), split.number() * NUMBERS_PER_SPLIT + written.size());
+                task.task().name(),
+                partition(settings),
+                plan.runId(),
+                split.number() * NUMBERS_PER_SPLIT + written.size());
         PendingFile file = settings.destination().begin(key);
         pending = file;
         Map<String, String> metadata = Map.of(

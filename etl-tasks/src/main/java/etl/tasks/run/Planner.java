@@ -24,10 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it into splits. Everything that can be
+/// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
+/// into splits. Everything that can be
 /// refused is refused here, all problems of all tasks in one error.
 final class Planner {
     private final RunSettings settings;
@@ -68,14 +70,17 @@ final class Planner {
         if (problems.size() == 1) {
             return problems.get(0);
         }
-        List<ExitCode> codes = problems.stream().map(EtlException::exitCode).distinct().toList();
-        String lines = String.join("\n", problems.stream().map(EtlException::getMessage).toList());
+        List<ExitCode> codes =
+                problems.stream().map(EtlException::exitCode).distinct().toList();
+        String lines = String.join(
+                "\n", problems.stream().map(EtlException::getMessage).toList());
         return new EtlException(codes.size() == 1 ? codes.get(0) : ExitCode.USAGE, lines, problems.get(0));
     }
 
     private TaskPlan plan(Task task) throws SQLException {
         return switch (task) {
-            case Task.Extract<?> extract -> planTyped(task, extract.table(), extract.table().row());
+            case Task.Extract<?> extract ->
+                planTyped(task, extract.table(), extract.table().row());
             case Task.Transform<?, ?> transform -> {
                 for (Lookup<?, ?> lookup : transform.lookups()) {
                     planTyped(task, lookup.table(), lookup.table().row());
@@ -98,13 +103,17 @@ final class Planner {
         List<String> mismatches = input.mismatches(source);
         if (!mismatches.isEmpty()) {
             String where = task.name() + " (record " + table.row().getName() + ")";
-            throw new EtlException(
-                    ExitCode.SCHEMA_DRIFT, where + ": " + String.join("\n" + where + ": ", mismatches));
+            throw new EtlException(ExitCode.SCHEMA_DRIFT, where + ": " + String.join("\n" + where + ": ", mismatches));
         }
-        RowShape output =
-                outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
+        RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
         return new TaskPlan(
-                task, sql, source, output, key(table.rows(), source), split(task, table.rows(), columns, conditions), estimatedRows);
+                task,
+                sql,
+                source,
+                output,
+                key(table.rows(), source),
+                split(task, table.rows(), columns, conditions),
+                estimatedRows);
     }
 
     private TaskPlan planRelation(Task.Relation task) throws SQLException {
@@ -119,7 +128,13 @@ final class Planner {
         RowShape shape = RowShape.ofSource(described, settings.types());
         List<String> columns = shape.columns().stream().map(Column::sourceName).toList();
         return new TaskPlan(
-                task, sql, shape, shape, key(task.rows(), shape), split(task, task.rows(), columns, conditions), estimatedRows);
+                task,
+                sql,
+                shape,
+                shape,
+                key(task.rows(), shape),
+                split(task, task.rows(), columns, conditions),
+                estimatedRows);
     }
 
     private List<String> conditions(Task task, Optional<String> declared) {
@@ -127,7 +142,8 @@ final class Planner {
         declared.ifPresent(conditions::add);
         settings.where().ifPresent(conditions::add);
         for (String condition : conditions) {
-            Sql.requireOneStatement("The condition of " + task.name() + " (" + condition + ")", "SELECT 1 WHERE (" + condition + "\n)");
+            Sql.requireOneStatement(
+                    "The condition of " + task.name() + " (" + condition + ")", "SELECT 1 WHERE (" + condition + "\n)");
         }
         return conditions;
     }
@@ -140,7 +156,8 @@ final class Planner {
                 relation(query.splitBy().get().relation());
             }
         }
-        List<Split> planned = splits.plan(task.name(), rows, columns, conditions, relations::get);
+        List<Split> planned = splits.plan(
+                task.name(), rows, columns, conditions, from -> Objects.requireNonNull(relations.get(from)));
         if (planned.size() > 1) {
             // Leaves of a partitioned table that the whole query's plan has pruned are locked by their own splits.
             for (Split split : planned) {
@@ -160,7 +177,8 @@ final class Planner {
         return known;
     }
 
-    /// Fails when a partition was attached or detached between planning and the snapshot: splits by leaf would miss its rows.
+    /// Fails when a partition was attached or detached between planning and the snapshot: splits by leaf would miss its
+    /// rows.
     void requireSamePartitions() throws SQLException {
         for (Map.Entry<FromRelation, RelationInfo> planned : relations.entrySet()) {
             List<FromRelation> leaves = leaves(planned.getValue());
@@ -168,7 +186,9 @@ final class Planner {
                 throw new EtlException(
                         ExitCode.SCHEMA_DRIFT,
                         "The partitions of %s.%s changed while the run was being planned. Run it again."
-                                .formatted(planned.getKey().schema(), planned.getKey().relation()));
+                                .formatted(
+                                        planned.getKey().schema(),
+                                        planned.getKey().relation()));
             }
         }
     }
@@ -178,10 +198,13 @@ final class Planner {
     }
 
     private Nulls nullsOfRelation(Table.Rows rows) throws SQLException {
-        return rows instanceof FromRelation from && relation(from).vouchesForNulls() ? Nulls.FROM_CATALOG : Nulls.POSSIBLE;
+        return rows instanceof FromRelation from && relation(from).vouchesForNulls()
+                ? Nulls.FROM_CATALOG
+                : Nulls.POSSIBLE;
     }
 
-    /// Where the primary key's columns lie among the source's, for messages that name a row; empty when they aren't all there.
+    /// Where the primary key's columns lie among the source's, for messages that name a row; empty when they aren't all
+    /// there.
     private List<Integer> key(Table.Rows rows, RowShape source) {
         if (!(rows instanceof FromRelation from) || !relations.containsKey(from)) {
             return List.of();

@@ -38,7 +38,7 @@ final class Progress {
         long bytes = report.files().stream()
                 .mapToLong(file -> file.summary().bytes())
                 .sum();
-        listener.on(new RunEvent.SplitFinished(
-                split.task(), split.number(), report.rowsWritten(), bytes, report.took()));
+        listener.on(
+                new RunEvent.SplitFinished(split.task(), split.number(), report.rowsWritten(), bytes, report.took()));
     }
 }

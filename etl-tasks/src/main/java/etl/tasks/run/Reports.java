@@ -67,7 +67,8 @@ final class Reports {
                 nulls += summary.nulls();
                 truncated += summary.truncated();
             }
-            columns.add(new ColumnReport(shape.get(i).name(), shape.get(i).type().glueType(), nulls, truncated));
+            columns.add(
+                    new ColumnReport(shape.get(i).name(), shape.get(i).type().glueType(), nulls, truncated));
         }
         return columns;
     }

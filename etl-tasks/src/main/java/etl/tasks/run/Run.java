@@ -3,7 +3,6 @@ package etl.tasks.run;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Lookups;
-import etl.tasks.Task;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishedFile;
@@ -17,7 +16,6 @@ import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,8 @@ public final class Run {
         this.listener = listener;
     }
 
-    /// Plans the run and ends it: locks, shapes, sizes and splits, without reading a row or writing a byte (`--dry-run`, `describe`).
+    /// Plans the run and ends it: locks, shapes, sizes and splits, without reading a row or writing a byte
+    /// (`--dry-run`, `describe`).
     ///
     /// @throws EtlException for everything that the user can mend
     public RunPlan plan() {
@@ -59,7 +58,8 @@ public final class Run {
         try (Connections connections = connect()) {
             result = underSnapshot(connections, (plan, snapshot) -> read(connections, plan, snapshot));
         }
-        Map<TaskPlan, TaskResult> results = TaskResult.of(result.plan, result.splits, new Publisher(settings.destination()));
+        Map<TaskPlan, TaskResult> results =
+                TaskResult.of(result.plan, result.splits, new Publisher(settings.destination()));
         List<PublishedPartition> published = publish(results);
         CatalogOutcome outcome = tellCatalog(published);
         return Reports.of(settings, result.plan, startedAt, results, published, outcome);
@@ -90,11 +90,13 @@ public final class Run {
     }
 
     private RunPlan plan(List<TaskPlan> tasks, Snapshot snapshot) {
-        Memory memory = Memory.of(settings, tasks.stream().map(TaskPlan::output).toList(), LookupRows.most(settings.tasks()));
+        Memory memory =
+                Memory.of(settings, tasks.stream().map(TaskPlan::output).toList(), LookupRows.most(settings.tasks()));
         int workers = memory.workers(settings.workers(), settings.heapBytes());
         if (workers < settings.workers()) {
-            listener.on(new RunEvent.Warned("%d workers instead of %d: the heap of %s holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
-                    .formatted(workers, settings.workers(), Memory.mib(settings.heapBytes()))));
+            listener.on(new RunEvent.Warned(
+                    "%d workers instead of %d: the heap of %s holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
+                            .formatted(workers, settings.workers(), Memory.mib(settings.heapBytes()))));
         }
         SnapshotInfo info = new SnapshotInfo(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());
         return new RunPlan(runId, info, workers, memory.total(workers), tasks);
@@ -105,8 +107,7 @@ public final class Run {
         listener.on(new RunEvent.Planned(plan));
         Map<String, Lookups> lookups = new LookupRows(settings, connections, snapshot).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups, listener);
-        Workers workers =
-                new Workers(plan, runner, connections, snapshot, new Publisher(settings.destination()));
+        Workers workers = new Workers(plan, runner, connections, snapshot, new Publisher(settings.destination()));
         return new ReadResult(plan, workers.run());
     }
 

@@ -3,7 +3,8 @@ package etl.tasks.run;
 import etl.tasks.publish.CatalogOutcome;
 import java.time.Duration;
 
-/// What happens in a run, in order, for whoever shows it. Events of one split come in order; those of different splits interleave.
+/// What happens in a run, in order, for whoever shows it. Events of one split come in order; those of different splits
+/// interleave.
 public sealed interface RunEvent {
 
     /// The plan is made; reading begins.

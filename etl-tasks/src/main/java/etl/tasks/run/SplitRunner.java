@@ -13,8 +13,6 @@ import etl.tasks.Task;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
 import etl.tasks.source.CopyReader;
-import etl.tasks.source.CopySource;
-import etl.tasks.source.CursorSource;
 import etl.tasks.source.RowSource;
 import etl.tasks.source.SessionTimeouts;
 import etl.tasks.source.Split;
@@ -48,13 +46,11 @@ final class SplitRunner {
         Progress progress = new Progress(split, listener);
         listener.on(new RunEvent.SplitStarted(split.task(), split.number(), split.description()));
         try (OutputFiles files = new OutputFiles(settings, plan, task, split)) {
-            Counts counts =
-                    switch (task.task()) {
-                        case Task.Extract<?> extract -> extract(connection, extract, task, split, files, progress);
-                        case Task.Transform<?, ?> transform -> transform(
-                                connection, transform, task, split, files, progress);
-                        case Task.Relation relation -> copy(connection, task, split, files, progress);
-                    };
+            Counts counts = switch (task.task()) {
+                case Task.Extract<?> extract -> extract(connection, extract, task, split, files, progress);
+                case Task.Transform<?, ?> transform -> transform(connection, transform, task, split, files, progress);
+                case Task.Relation relation -> copy(connection, task, split, files, progress);
+            };
             List<WrittenFile> written = files.finish();
             SplitReport report = new SplitReport(
                     split, counts.read, counts.written, written, Duration.ofNanos(System.nanoTime() - start));
@@ -69,8 +65,8 @@ final class SplitRunner {
     private Counts copy(Connection connection, TaskPlan task, Split split, OutputFiles files, Progress progress)
             throws IOException, SQLException {
         SessionTimeouts timeouts = new SessionTimeouts(connection, settings.source());
-        try (CopyReader copy =
-                new CopyReader(connection, timeouts, split.sql(), task.source().columns().size())) {
+        try (CopyReader copy = new CopyReader(
+                connection, timeouts, split.sql(), task.source().columns().size())) {
             CopyRow[] rows = copy.rows();
             long written = 0;
             for (int count = copy.nextBatch(); count > 0; count = copy.nextBatch()) {
@@ -87,7 +83,12 @@ final class SplitRunner {
     }
 
     private <R extends Record> Counts extract(
-            Connection connection, Task.Extract<R> extract, TaskPlan task, Split split, OutputFiles files, Progress progress)
+            Connection connection,
+            Task.Extract<R> extract,
+            TaskPlan task,
+            Split split,
+            OutputFiles files,
+            Progress progress)
             throws IOException, SQLException {
         RecordBinder<R> binder = RecordBinder.of(extract.table().row(), task.output());
         return typed(connection, extract.table(), Function.identity(), binder, task, split, files, progress);
@@ -166,9 +167,8 @@ final class SplitRunner {
 
     private static EtlException refused(
             TaskPlan task, Split split, long rowsBefore, String which, ValueException refused) {
-        String row = which.isEmpty()
-                ? "one of the rows after %d of %s".formatted(rowsBefore, split.description())
-                : which;
+        String row =
+                which.isEmpty() ? "one of the rows after %d of %s".formatted(rowsBefore, split.description()) : which;
         return new EtlException(
                 ExitCode.VALUE_NOT_REPRESENTABLE,
                 "%s.%s (%s)".formatted(task.task().name(), refused.getMessage(), row),

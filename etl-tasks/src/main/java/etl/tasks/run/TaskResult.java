@@ -25,7 +25,8 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
 
     /// Puts the splits' reports together by task.
     ///
-    /// A table with rows publishes no empty file; a table without rows publishes one, so that "empty" and "not run" differ.
+    /// A table with rows publishes no empty file; a table without rows publishes one, so that "empty" and "not run"
+    /// differ.
     ///
     /// @param publisher discards the files that aren't published, and all of them when counts disagree
     /// @throws EtlException when rows read, rows written and rows in the footers differ
@@ -42,7 +43,10 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
             List<WrittenFile> full =
                     all.stream().filter(file -> file.summary().rows() > 0).toList();
             List<WrittenFile> kept = full.isEmpty() ? all.subList(0, 1) : full;
-            all.stream().filter(file -> !kept.contains(file)).map(WrittenFile::prepared).forEach(surplus::add);
+            all.stream()
+                    .filter(file -> !kept.contains(file))
+                    .map(WrittenFile::prepared)
+                    .forEach(surplus::add);
             results.put(task, new TaskResult(task, splits, kept));
         }
         try {
@@ -60,7 +64,8 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
 
     private void requireEqualCounts() {
         if (splits.size() != plan.splits().size()) {
-            throw counts("%d of %d splits were read".formatted(splits.size(), plan.splits().size()));
+            throw counts("%d of %d splits were read"
+                    .formatted(splits.size(), plan.splits().size()));
         }
         boolean transforms = plan.task() instanceof Task.Transform;
         for (SplitReport split : splits) {

@@ -20,8 +20,11 @@ final class TypedRows {
             throws SQLException {
         SessionTimeouts timeouts = new SessionTimeouts(connection, settings.source());
         return switch (settings.reader()) {
-            case COPY -> new CopySource<>(
-                    new CopyReader(connection, timeouts, sql, shape.columns().size()), binder.wireReader(shape));
+            case COPY ->
+                new CopySource<>(
+                        new CopyReader(
+                                connection, timeouts, sql, shape.columns().size()),
+                        binder.wireReader(shape));
             case CURSOR -> new CursorSource<>(connection, timeouts, sql, binder.cursorReader(shape));
         };
     }

@@ -26,7 +26,8 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The workers of a run: each imports the snapshot when it starts and takes splits until none is left. The first failure ends all of them, and everything
+/// The workers of a run: each imports the snapshot when it starts and takes splits until none is left. The first
+/// failure ends all of them, and everything
 /// that was prepared is discarded.
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -62,7 +63,8 @@ final class Workers {
     List<SplitReport> run() throws InterruptedException {
         int workers = Math.min(plan.workers(), queue.size());
         boolean done = false;
-        try (ExecutorService threads = Executors.newFixedThreadPool(workers, Thread.ofPlatform().name("worker-", 1).factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().name("worker-", 1).factory())) {
             try {
                 CompletionService<@Nullable Void> ends = new ExecutorCompletionService<>(threads);
                 for (int worker = 0; worker < workers; worker++) {
@@ -92,12 +94,11 @@ final class Workers {
         return List.copyOf(reports);
     }
 
-    private static RuntimeException failure(Throwable cause) {
-        return switch (cause) {
-            case RuntimeException known -> known;
-            case Error error -> throw error;
-            default -> new IllegalStateException(cause);
-        };
+    private static RuntimeException failure(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
     private void work() {
@@ -116,12 +117,17 @@ final class Workers {
                 end(connection);
             }
         } catch (SQLException error) {
-            throw SourceErrors.of(current == null ? "the snapshot" : current.task.task().name(), error);
+            throw SourceErrors.of(
+                    current == null ? "the snapshot" : current.task.task().name(), error);
         } catch (IOException error) {
             throw new EtlException(
                     ExitCode.DESTINATION_UNAVAILABLE,
                     "%s: the destination failed: %s. Nothing was published; run it again."
-                            .formatted(current == null ? "the run" : current.task.task().name(), error.getMessage()),
+                            .formatted(
+                                    current == null
+                                            ? "the run"
+                                            : current.task.task().name(),
+                                    error.getMessage()),
                     error);
         }
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +20,17 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.Tuple;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks the server what columns a query has. The protocol's Describe answers; nothing is executed.
 ///
-/// The driver's own `ResultSetMetaData` can't be used for this: it calls an `int4` of a sequence `serial`, hides a numeric's modifier, and names types by
+/// The driver's own `ResultSetMetaData` can't be used for this: it calls an `int4` of a sequence `serial`, hides a
+/// numeric's modifier, and names types by
 /// what the search path shows.
 public final class Descriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Descriptions.class);
+
     private Descriptions() {}
 
     /// What a description says of nulls.
@@ -33,7 +39,8 @@ public final class Descriptions {
         FROM_CATALOG,
         /// Every column may hold nulls: what is known of a query's or a view's columns.
         POSSIBLE,
-        /// No column holds nulls: for a record, which says itself which of its components may; a null that comes all the same is an error then.
+        /// No column holds nulls: for a record, which says itself which of its components may; a null that comes all
+        /// the same is an error then.
         LEFT_TO_RECORD
     }
 
@@ -47,12 +54,11 @@ public final class Descriptions {
         List<SourceColumn> columns = new ArrayList<>();
         for (Field field : fields) {
             TypeName type = types.getOrDefault(field.getOID(), new TypeName("oid " + field.getOID(), Kind.PSEUDO));
-            boolean nullable =
-                    switch (nulls) {
-                        case FROM_CATALOG -> !required.getOrDefault(origin(field), false);
-                        case POSSIBLE -> true;
-                        case LEFT_TO_RECORD -> false;
-                    };
+            boolean nullable = switch (nulls) {
+                case FROM_CATALOG -> !required.getOrDefault(origin(field), false);
+                case POSSIBLE -> true;
+                case LEFT_TO_RECORD -> false;
+            };
             columns.add(new SourceColumn(
                     field.getColumnLabel(), new PostgresType(type.name, type.kind, field.getMod()), nullable));
         }
@@ -75,6 +81,11 @@ public final class Descriptions {
         private Field @Nullable [] fields;
 
         @Override
+        public void handleWarning(SQLWarning warning) {
+            LOG.debug("While describing a query: {}", warning.getMessage());
+        }
+
+        @Override
         public void handleResultRows(
                 Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
             this.fields = fields;
@@ -87,8 +98,7 @@ public final class Descriptions {
             oids[i] = Integer.toUnsignedLong(fields[i].getOID());
         }
         Map<Integer, TypeName> types = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT type.oid::pg_catalog.int8, type.typname, type.typtype, type.typelem <> 0 AND type.typlen = -1
                 FROM pg_catalog.pg_type AS type WHERE type.oid = ANY (?::pg_catalog.int8[]::pg_catalog.oid[])
                 """)) {
@@ -122,8 +132,7 @@ public final class Descriptions {
             tables[i] = Integer.toUnsignedLong(fields[i].getTableOid());
         }
         Map<Long, Boolean> required = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT att.attrelid::pg_catalog.int8, att.attnum, att.attnotnull FROM pg_catalog.pg_attribute AS att
                 WHERE att.attrelid = ANY (?::pg_catalog.int8[]::pg_catalog.oid[])
                 """)) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// The run's connections to the database. Every session reads only and is pinned to the same formats and to no time limits of the server's.
+/// The run's connections to the database. Every session reads only and is pinned to the same formats and to no time
+/// limits of the server's.
 public final class Connections implements AutoCloseable {
     /// Settings of every session; those that a server doesn't know are left out (`transaction_timeout` came with 17).
-    private static final String PINS =
-            """
+    private static final String PINS = """
             SELECT pg_catalog.set_config(pin.name, pin.value, false)
             FROM (VALUES ('TimeZone', 'UTC'), ('DateStyle', 'ISO'), ('IntervalStyle', 'iso_8601'), ('extra_float_digits', '1'),
                 ('row_security', 'off'), ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
@@ -52,7 +52,8 @@ public final class Connections implements AutoCloseable {
         try {
             return new Connections(settings, new HikariDataSource(config));
         } catch (HikariPool.PoolInitializationException refused) {
-            throw SourceErrors.connecting(settings, refused.getCause() instanceof SQLException sql ? sql : new SQLException(refused));
+            throw SourceErrors.connecting(
+                    settings, refused.getCause() instanceof SQLException sql ? sql : new SQLException(refused));
         }
     }
 
@@ -85,7 +86,8 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /// Asks for the password anew for each connection, so that one that expires (a token) is still good for the last one.
+    /// Asks for the password anew for each connection, so that one that expires (a token) is still good for the last
+    /// one.
     private static final class FreshPasswords extends PGSimpleDataSource {
         private static final long serialVersionUID = 1L;
 
@@ -98,7 +100,9 @@ public final class Connections implements AutoCloseable {
                     setProperty(property.getKey(), property.getValue());
                 } catch (SQLException unknown) {
                     throw new etl.tasks.EtlException(
-                            etl.tasks.ExitCode.USAGE, "The driver refuses the property " + property.getKey() + ": " + unknown.getMessage(), unknown);
+                            etl.tasks.ExitCode.USAGE,
+                            "The driver refuses the property " + property.getKey() + ": " + unknown.getMessage(),
+                            unknown);
                 }
             }
             setServerNames(new String[] {settings.host()});

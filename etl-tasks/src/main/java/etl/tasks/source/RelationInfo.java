@@ -15,10 +15,16 @@ import java.util.List;
 /// @param kind `pg_class.relkind`
 /// @param bytes the size of its heap; 0 where there is none (views, foreign tables, partitioned tables)
 /// @param blockBytes the size of a page
-/// @param leaves the partitions that hold rows, when it is a partitioned table whose leaves the role may read; otherwise empty
+/// @param leaves the partitions that hold rows, when it is a partitioned table whose leaves the role may read;
+/// otherwise empty
 /// @param keyColumns the columns of its primary key, in order; empty when it has none
 public record RelationInfo(
-        FromRelation relation, char kind, long bytes, int blockBytes, List<RelationInfo> leaves, List<String> keyColumns) {
+        FromRelation relation,
+        char kind,
+        long bytes,
+        int blockBytes,
+        List<RelationInfo> leaves,
+        List<String> keyColumns) {
 
     /// Whether a row has a place in a heap (`ctid`) by which it can be found: tables and materialised views.
     boolean hasPages() {
@@ -32,7 +38,9 @@ public record RelationInfo(
 
     /// The size of all its pages, those of its leaves included.
     public long totalBytes() {
-        return leaves.isEmpty() ? bytes : leaves.stream().mapToLong(RelationInfo::totalBytes).sum();
+        return leaves.isEmpty()
+                ? bytes
+                : leaves.stream().mapToLong(RelationInfo::totalBytes).sum();
     }
 
     /// Reads the catalog.
@@ -52,8 +60,7 @@ public record RelationInfo(
         return new RelationInfo(relation, info.kind, 0, info.blockBytes, leaves, info.keyColumns);
     }
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT space.nspname, class.relname, class.relkind,
               CASE WHEN class.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(class.oid) ELSE 0 END,
               pg_catalog.current_setting('block_size')::pg_catalog.int4,
@@ -67,9 +74,9 @@ public record RelationInfo(
     private static final String FIND =
             COLUMNS + "WHERE space.nspname = ? AND class.relname = ? AND class.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
-    /// The leaves in a fixed order. When the role may not read one of them itself, none is given and the table is read through its parent.
-    private static final String LEAVES = COLUMNS
-            + """
+    /// The leaves in a fixed order. When the role may not read one of them itself, none is given and the table is read
+    /// through its parent.
+    private static final String LEAVES = COLUMNS + """
             JOIN (SELECT tree.relid, pg_catalog.bool_and(pg_catalog.has_table_privilege(tree.relid, 'SELECT')
                   AND pg_catalog.has_schema_privilege(leaf.relnamespace, 'USAGE')) OVER () AS readable
                 FROM pg_catalog.pg_class AS parent JOIN pg_catalog.pg_namespace AS home ON home.oid = parent.relnamespace
@@ -101,10 +108,10 @@ public record RelationInfo(
         return relations;
     }
 
-    /// The relations whose names come nearest: the same name in another schema or in another case, or names that begin alike.
+    /// The relations whose names come nearest: the same name in another schema or in another case, or names that begin
+    /// alike.
     private static String near(Connection connection, FromRelation relation) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT pg_catalog.string_agg(near.name, ', ') FROM (
                   SELECT pg_catalog.format('%I.%I', space.nspname, class.relname) AS name
                   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS space ON space.oid = class.relnamespace

@@ -9,7 +9,8 @@ public interface RowSource<R extends Record> extends AutoCloseable {
     /// The next row, or null after the last.
     ///
     /// @throws etl.parquet.ValueException when a value can't be represented in Java
-    @Nullable R next() throws SQLException;
+    @Nullable
+    R next() throws SQLException;
 
     @Override
     void close() throws SQLException;

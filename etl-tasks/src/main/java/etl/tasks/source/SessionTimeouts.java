@@ -3,7 +3,8 @@ package etl.tasks.source;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// How long a session waits for the server: long until the first row of a query (sorts and joins), shorter between two rows.
+/// How long a session waits for the server: long until the first row of a query (sorts and joins), shorter between two
+/// rows.
 public final class SessionTimeouts {
     private final Connection connection;
     private final SourceSettings settings;

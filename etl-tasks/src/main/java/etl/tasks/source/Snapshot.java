@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one exported snapshot of a run. It is taken only after every relation is locked: a snapshot taken before, then a TRUNCATE or a rewriting
+/// The one exported snapshot of a run. It is taken only after every relation is locked: a snapshot taken before, then a
+/// TRUNCATE or a rewriting
 /// ALTER by someone else, would read an emptied table without any error.
 public final class Snapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
@@ -40,7 +41,7 @@ public final class Snapshot implements AutoCloseable {
     /// Takes and exports a snapshot. The connection stays in its transaction until [#close()].
     ///
     /// @param locked proof that the relations are locked; it must stay open as long as the snapshot
-    static Snapshot export(Connections connections, Locker locked) throws SQLException {
+    public static Snapshot export(Connections connections, Locker locked) throws SQLException {
         locked.requireOpen();
         Connection exporter = connections.connect();
         try {
@@ -48,8 +49,7 @@ public final class Snapshot implements AutoCloseable {
             // Only our own SQL runs here, so the role's search_path doesn't matter and must not.
             Connections.execute(exporter, "SET LOCAL search_path = ''");
             try (Statement statement = exporter.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            """
+                    ResultSet row = statement.executeQuery("""
                             SELECT pg_catalog.pg_export_snapshot(),
                               CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
                                 ELSE pg_catalog.pg_current_wal_lsn() END,
@@ -68,13 +68,9 @@ public final class Snapshot implements AutoCloseable {
     /// A connection in a transaction that sees exactly this snapshot.
     public Connection importInto(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        Connections.execute(connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(id).strip());
+        Connections.execute(
+                connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(id).strip());
         return connection;
-    }
-
-    /// The exporter's own connection, for catalog queries under the snapshot.
-    Connection connection() {
-        return exporter;
     }
 
     /// The exported snapshot's id.
@@ -101,7 +97,8 @@ public final class Snapshot implements AutoCloseable {
         try {
             Connections.execute(exporter, "SELECT 1");
         } catch (SQLException lost) {
-            // Workers that have imported the snapshot go on without the exporter; one that has not fails when it imports.
+            // Workers that have imported the snapshot go on without the exporter; one that has not fails when it
+            // imports.
             LOG.warn("The session that holds the snapshot {} is lost: {}", id, lost.getMessage());
             keepAlive.shutdown();
         }

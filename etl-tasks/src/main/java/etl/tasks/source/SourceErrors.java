@@ -24,12 +24,15 @@ public final class SourceErrors {
         }
         if (state.equals("3D000")) {
             return new EtlException(
-                    ExitCode.USAGE, "%s: %s. Name a database that exists (source.url, PGDATABASE).".formatted(where, said(error)), error);
+                    ExitCode.USAGE,
+                    "%s: %s. Name a database that exists (source.url, PGDATABASE).".formatted(where, said(error)),
+                    error);
         }
         if (state.equals("53300")) {
             return new EtlException(
                     ExitCode.SOURCE_UNAVAILABLE,
-                    "%s has no connection left: %s. Lower --workers, or free connections on the server.".formatted(where, said(error)),
+                    "%s has no connection left: %s. Lower --workers, or free connections on the server."
+                            .formatted(where, said(error)),
                     error);
         }
         if (state.startsWith("08") || state.startsWith("57P") || state.isEmpty()) {
@@ -48,14 +51,15 @@ public final class SourceErrors {
     public static EtlException of(String where, SQLException error) {
         String state = state(error);
         ExitCode code = exitCode(state);
-        String advice =
-                switch (code) {
-                    case LOCK_TIMEOUT -> " Another session holds a lock on it: find it in pg_locks, or raise source.lock-timeout.";
-                    case SOURCE_UNAVAILABLE -> " Nothing was published; run it again.";
-                    case SOURCE_CORRUPT -> " The server can't read its own data; have it repaired first. Nothing was published.";
-                    case VALUE_NOT_REPRESENTABLE -> " Nothing was published.";
-                    default -> state.equals("42501") ? rowSecurityOrGrant(error) : "";
-                };
+        String advice = switch (code) {
+            case LOCK_TIMEOUT ->
+                " Another session holds a lock on it: find it in pg_locks, or raise source.lock-timeout.";
+            case SOURCE_UNAVAILABLE -> " Nothing was published; run it again.";
+            case SOURCE_CORRUPT ->
+                " The server can't read its own data; have it repaired first. Nothing was published.";
+            case VALUE_NOT_REPRESENTABLE -> " Nothing was published.";
+            default -> state.equals("42501") ? rowSecurityOrGrant(error) : "";
+        };
         return new EtlException(code, where + ": " + sentence(said(error)) + hint(error) + advice, error);
     }
 
@@ -71,12 +75,13 @@ public final class SourceErrors {
             case "55P03" -> ExitCode.LOCK_TIMEOUT;
             case "3D000", "25006" -> ExitCode.USAGE;
             case "53100" -> ExitCode.SOURCE_CORRUPT;
-            default -> switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-                case "28", "42", "0A" -> ExitCode.USAGE;
-                case "22" -> ExitCode.VALUE_NOT_REPRESENTABLE;
-                case "XX" -> ExitCode.SOURCE_CORRUPT;
-                default -> ExitCode.SOURCE_UNAVAILABLE;
-            };
+            default ->
+                switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+                    case "28", "42", "0A" -> ExitCode.USAGE;
+                    case "22" -> ExitCode.VALUE_NOT_REPRESENTABLE;
+                    case "XX" -> ExitCode.SOURCE_CORRUPT;
+                    default -> ExitCode.SOURCE_UNAVAILABLE;
+                };
         };
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Cuts a task's rows into splits by the pages of a heap. A range of `ctid` reads just its pages (Postgres 14 and later), needs no index, and together
+/// Cuts a task's rows into splits by the pages of a heap. A range of `ctid` reads just its pages (Postgres 14 and
+/// later), needs no index, and together
 /// the ranges hold every row once: the last one has no upper end.
 public final class SplitPlanner {
     /// A split covers about so many bytes of heap; it then gives one to a few files.
@@ -51,11 +52,10 @@ public final class SplitPlanner {
             List<String> columns,
             List<String> conditions,
             Function<FromRelation, RelationInfo> relation) {
-        List<Part> parts =
-                switch (rows) {
-                    case FromRelation from -> ofRelation(relation.apply(from), columns, conditions);
-                    case FromQuery query -> ofQuery(query, columns, conditions, relation);
-                };
+        List<Part> parts = switch (rows) {
+            case FromRelation from -> ofRelation(relation.apply(from), columns, conditions);
+            case FromQuery query -> ofQuery(query, columns, conditions, relation);
+        };
         List<Split> splits = new ArrayList<>();
         for (Part part : parts) {
             splits.add(new Split(task, splits.size(), part.sql, part.description));
@@ -146,20 +146,24 @@ public final class SplitPlanner {
             if (from == 0 && to == END) {
                 return "all of " + name;
             }
-            return to == END ? "pages %d and up of %s".formatted(from, name) : "pages %d to %d of %s".formatted(from, to - 1, name);
+            return to == END
+                    ? "pages %d and up of %s".formatted(from, name)
+                    : "pages %d to %d of %s".formatted(from, to - 1, name);
         }
     }
 
     private static String select(
             FromRelation relation, String alias, List<String> columns, List<String> conditions, String range) {
-        StringBuilder sql = new StringBuilder("SELECT ").append(list(columns, alias)).append(" FROM ");
+        StringBuilder sql =
+                new StringBuilder("SELECT ").append(list(columns, alias)).append(" FROM ");
         sql.append(Sql.identifier(relation.schema())).append('.').append(Sql.identifier(relation.relation()));
         sql.append(" AS ").append(Sql.identifier(alias));
         return where(sql, conditions, range);
     }
 
     private static String selectFrom(FromQuery query, List<String> columns, List<String> conditions, String range) {
-        StringBuilder sql = new StringBuilder("SELECT ").append(list(columns, "q")).append(" FROM (");
+        StringBuilder sql =
+                new StringBuilder("SELECT ").append(list(columns, "q")).append(" FROM (");
         sql.append(query.sql().replace(Table.SPLIT_MARK, "(" + range + ")")).append("\n) AS \"q\"");
         return where(sql, conditions, "");
     }
@@ -177,6 +181,8 @@ public final class SplitPlanner {
             all.add(range);
         }
         conditions.forEach(condition -> all.add(Sql.operand(condition)));
-        return all.isEmpty() ? sql.toString() : sql.append(" WHERE ").append(String.join(" AND ", all)).toString();
+        return all.isEmpty()
+                ? sql.toString()
+                : sql.append(" WHERE ").append(String.join(" AND ", all)).toString();
     }
 }

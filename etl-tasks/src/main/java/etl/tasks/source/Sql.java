@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
-/// The one place where names become SQL and where SQL from users is checked for its form. `COPY` takes no bind parameters, so names are quoted here.
+/// The one place where names become SQL and where SQL from users is checked for its form. `COPY` takes no bind
+/// parameters, so names are quoted here.
 public final class Sql {
     private Sql() {}
 
@@ -25,7 +26,8 @@ public final class Sql {
         return " E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
-    /// Refuses text that is anything but one statement. pgjdbc itself splits at semicolons, and a second statement could end a read-only
+    /// Refuses text that is anything but one statement. pgjdbc itself splits at semicolons, and a second statement
+    /// could end a read-only
     /// transaction; so its own parser is asked.
     ///
     /// @param what the text's name in messages, such as `--where` or `the query of orders`
@@ -39,7 +41,8 @@ public final class Sql {
                 }
             }
         } catch (SQLException malformed) {
-            throw new EtlException(etl.tasks.ExitCode.USAGE, what + " is not valid SQL: " + malformed.getMessage(), malformed);
+            throw new EtlException(
+                    etl.tasks.ExitCode.USAGE, what + " is not valid SQL: " + malformed.getMessage(), malformed);
         }
         if (statements != 1) {
             throw EtlException.usage(what + " must be one statement without ';', and holds " + statements + ".");
