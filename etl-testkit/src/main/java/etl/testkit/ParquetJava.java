@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.parquet.example.data.Group;
@@ -28,12 +29,15 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// parquet-java, the reference reader. Its rows have the text forms of [TestDatabase#rows], so that `assertEquals`
@@ -86,6 +90,56 @@ public final class ParquetJava {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Name and Glue type of each column, as a crawler tells them from the footer: `id int`, `amount decimal(12,2)`.
+    static List<String> glueColumns(Path file) {
+        try (var reader = ParquetFileReader.open(new LocalInputFile(file))) {
+            return reader.getFileMetaData().getSchema().getFields().stream()
+                    .map(field -> field.getName().toLowerCase(Locale.ROOT) + " " + glueType(field))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String glueType(Type field) {
+        if (!field.isPrimitive()) {
+            return field.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation ? "array" : "struct";
+        }
+        var logical = field.getLogicalTypeAnnotation();
+        if (logical == null) {
+            return physicalGlueType(field.asPrimitiveType());
+        }
+        return switch (logical) {
+            case DecimalLogicalTypeAnnotation decimal ->
+                "decimal(%d,%d)".formatted(decimal.getPrecision(), decimal.getScale());
+            case DateLogicalTypeAnnotation date -> "date";
+            case TimestampLogicalTypeAnnotation timestamp -> "timestamp";
+            case StringLogicalTypeAnnotation text -> "string";
+            case JsonLogicalTypeAnnotation json -> "string";
+            case EnumLogicalTypeAnnotation label -> "string";
+            case IntLogicalTypeAnnotation number ->
+                switch (number.getBitWidth()) {
+                    case 8 -> "tinyint";
+                    case 16 -> "smallint";
+                    case 32 -> "int";
+                    default -> "bigint";
+                };
+            default -> physicalGlueType(field.asPrimitiveType());
+        };
+    }
+
+    private static String physicalGlueType(PrimitiveType type) {
+        return switch (type.getPrimitiveTypeName()) {
+            case BOOLEAN -> "boolean";
+            case INT32 -> "int";
+            case INT64 -> "bigint";
+            case FLOAT -> "float";
+            case DOUBLE -> "double";
+            case INT96 -> "timestamp";
+            case BINARY, FIXED_LEN_BYTE_ARRAY -> "binary";
+        };
     }
 
     private static List<@Nullable String> row(Group group) {

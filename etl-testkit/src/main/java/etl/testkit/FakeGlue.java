@@ -1,0 +1,245 @@
+package etl.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Glue's HTTP interface (JSON 1.1) with crawlers that really list their bucket in [TestS3] and make tables and
+/// partitions of what they find.
+///
+/// ```java
+/// try (var glue = FakeGlue.start()) {
+///     var crawler = glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMillis(200));
+///     …                                      // a client with glue.endpoint()
+///     glue.partitions("shop", "orders");     // [dt=2026-11-22]
+/// }
+/// ```
+///
+/// Answers GetCrawler, StartCrawler, ListCrawlers, GetCrawlerMetrics, GetTables, GetTable and GetPartitions. Any
+/// credentials will do.
+public final class FakeGlue implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// What a client is told of a failure.
+    ///
+    /// @param status the HTTP status
+    /// @param code the exception's name in Glue, such as `ThrottlingException`
+    /// @param message the exception's message
+    public record Failure(int status, String code, String message) {}
+
+    private static final class Refusal extends RuntimeException {
+        private final transient Failure failure;
+
+        Refusal(int status, String code, String message) {
+            super(message);
+            this.failure = new Failure(status, code, message);
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Map<String, FakeCrawler> crawlers = new LinkedHashMap<>();
+    private final Map<String, Map<String, FakeTable>> databases = new LinkedHashMap<>();
+    private final Map<String, List<Failure>> failures = new HashMap<>();
+    private final List<String> calls = new ArrayList<>();
+
+    private FakeGlue(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /// Starts a service without crawlers.
+    public static FakeGlue start() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            var glue = new FakeGlue(server, Executors.newCachedThreadPool());
+            server.setExecutor(glue.threads);
+            server.createContext("/", glue::answer);
+            server.start();
+            return glue;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where the service listens.
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /// Adds a crawler on demand that finds the tables below a prefix of a bucket of [TestS3].
+    ///
+    /// @param target the prefix: `s3://bucket/prefix/`
+    public synchronized FakeCrawler crawler(String name, String database, String target) {
+        var crawler = new FakeCrawler(this, name, database, target);
+        crawlers.put(name, crawler);
+        return crawler;
+    }
+
+    /// Has the next `times` requests of an operation fail before they do anything.
+    ///
+    /// @param operation such as `StartCrawler`
+    public synchronized FakeGlue fail(String operation, int times, Failure failure) {
+        for (var i = 0; i < times; i++) {
+            failures.computeIfAbsent(operation, key -> new ArrayList<>()).add(failure);
+        }
+        return this;
+    }
+
+    /// The operations that were asked for, in order, failed ones included.
+    public synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /// How often an operation was asked for, failed ones included.
+    public synchronized long calls(String operation) {
+        return calls.stream().filter(operation::equals).count();
+    }
+
+    /// The tables of a database, by name.
+    public synchronized List<String> tables(String database) {
+        settle();
+        return List.copyOf(database(database).keySet());
+    }
+
+    /// The partitions of a table as their directories, in order: `dt=2026-11-22`. Empty when there is no such table.
+    public synchronized List<String> partitions(String database, String table) {
+        settle();
+        var found = database(database).get(table);
+        return found == null ? List.of() : List.copyOf(found.partitions().keySet());
+    }
+
+    /// The columns of a table with their Glue types: `id int`. Empty when there is no such table.
+    public synchronized List<String> columns(String database, String table) {
+        settle();
+        var found = database(database).get(table);
+        return found == null ? List.of() : found.columns();
+    }
+
+    Map<String, FakeTable> database(String name) {
+        return databases.computeIfAbsent(name, key -> new LinkedHashMap<>());
+    }
+
+    /// Crawls have no threads of their own: what is due happens when somebody looks.
+    private void settle() {
+        crawlers.values().forEach(FakeCrawler::settle);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+            var operation = target == null ? "" : target.replaceFirst("^AWSGlue\\.", "");
+            int status;
+            Map<String, ?> body;
+            try {
+                body = dispatch(
+                        operation, JSON.readTree(exchange.getRequestBody().readAllBytes()));
+                status = 200;
+            } catch (Refusal refusal) {
+                status = refusal.failure.status();
+                body = Map.of("__type", refusal.failure.code(), "Message", refusal.failure.message());
+            }
+            var bytes = JSON.writeValueAsBytes(body);
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private synchronized Map<String, ?> dispatch(String operation, JsonNode request) {
+        calls.add(operation);
+        var failing = failures.getOrDefault(operation, List.of());
+        if (!failing.isEmpty()) {
+            throw refusal(failing.removeFirst());
+        }
+        settle();
+        return switch (operation) {
+            case "GetCrawler" -> Map.of("Crawler", crawler(request).description());
+            case "StartCrawler" -> {
+                var crawler = crawler(request);
+                if (!crawler.ready()) {
+                    throw new Refusal(
+                            400,
+                            "CrawlerRunningException",
+                            "Crawler with name " + crawler.name() + " has already started");
+                }
+                crawler.begin();
+                var lost = crawler.takeLostAnswer();
+                if (lost != null) {
+                    throw refusal(lost);
+                }
+                yield Map.of();
+            }
+            case "ListCrawlers" -> Map.of("CrawlerNames", List.copyOf(crawlers.keySet()));
+            case "GetCrawlerMetrics" ->
+                Map.of(
+                        "CrawlerMetricsList",
+                        crawlers.values().stream()
+                                .filter(crawler -> asked(request.path("CrawlerNameList"), crawler.name()))
+                                .map(FakeCrawler::metrics)
+                                .toList());
+            case "GetTables" ->
+                Map.of(
+                        "TableList",
+                        database(text(request, "DatabaseName")).values().stream()
+                                .map(FakeTable::description)
+                                .toList());
+            case "GetTable" -> Map.of("Table", table(request, "Name").description());
+            case "GetPartitions" ->
+                Map.of("Partitions", table(request, "TableName").partitionDescriptions());
+            default -> throw new Refusal(400, "UnknownOperationException", "the fake has no " + operation);
+        };
+    }
+
+    private static Refusal refusal(Failure failure) {
+        return new Refusal(failure.status(), failure.code(), failure.message());
+    }
+
+    private static boolean asked(JsonNode names, String name) {
+        return names.isEmpty()
+                || names.valueStream().anyMatch(asked -> asked.asString().equals(name));
+    }
+
+    private FakeCrawler crawler(JsonNode request) {
+        var name = text(request, "Name");
+        var crawler = crawlers.get(name);
+        if (crawler == null) {
+            throw new Refusal(400, "EntityNotFoundException", "Crawler with name " + name + " does not exist");
+        }
+        return crawler;
+    }
+
+    private FakeTable table(JsonNode request, String field) {
+        var database = text(request, "DatabaseName");
+        var name = text(request, field);
+        var table = database(database).get(name);
+        if (table == null) {
+            throw new Refusal(400, "EntityNotFoundException", "Entity Not Found: " + database + "." + name);
+        }
+        return table;
+    }
+
+    private static String text(JsonNode request, String field) {
+        return request.path(field).asString("");
+    }
+
+    /// Stops the service.
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}
