@@ -7,6 +7,7 @@ import etl.schemas.Tax;
 import etl.tasks.Lookup;
 import etl.tasks.Lookups;
 import etl.tasks.Task;
+import etl.tasks.sample.SampleTables;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -50,6 +51,11 @@ public final class CombinedOrders {
             "combined_orders", INPUT, CombinedOrder.class, List.of(TAXES), CombinedOrders::combine);
 
     private CombinedOrders() {}
+
+    /// One statement that gives the same rows, for whoever wants to compare.
+    public static String inSql() {
+        return SampleTables.resource(CombinedOrders.class, "combined_orders.sql");
+    }
 
     /// What one order comes to. Gives a row for every input.
     public static CombinedOrder combine(CombinedOrderInput order, Lookups lookups) {
