@@ -115,7 +115,8 @@ class CopyWriterTest {
                             .toList());
             assertEquals(
                     "0",
-                    db.text("select count(*) from sample where n <> n::text::numeric or numeric_send(n) <> numeric_send(n::text::numeric)"),
+                    db.text(
+                            "select count(*) from sample where n <> n::text::numeric or numeric_send(n) <> numeric_send(n::text::numeric)"),
                     "what was sent is the canonical form");
         }
     }

@@ -72,7 +72,8 @@ class SampleTablesTest {
     @Test
     void replaceRefusesTablesThatSomebodyElseMade() throws SQLException {
         fill(Existing.REFUSE, 2);
-        db.execute("drop table public.pets; create table public.pets (name text); comment on table public.pets is 'Mine.'");
+        db.execute(
+                "drop table public.pets; create table public.pets (name text); comment on table public.pets is 'Mine.'");
 
         EtlException refused = assertThrows(EtlException.class, () -> fill(Existing.REPLACE, 2));
 
@@ -116,7 +117,8 @@ class SampleTablesTest {
         fill(Existing.REFUSE, 1000);
 
         assertEquals(
-                "true", db.text("select relallvisible > 0 and relallvisible = relpages from pg_class where relname = 'pets'"));
+                "true",
+                db.text("select relallvisible > 0 and relallvisible = relpages from pg_class where relname = 'pets'"));
     }
 
     private void fill(Existing existing, int rows) throws SQLException {

@@ -16,12 +16,13 @@ class TpchDataTest {
     void theTablesHoldTheRowsOfTpchsOwnGenerator() throws SQLException {
         try (TestDatabase db = TestPostgres.database();
                 Connection connection = db.connect()) {
-            List<FilledTable> filled =
-                    TpchData.fill(connection, 0.01, Existing.REFUSE, FillProgress.NONE);
+            List<FilledTable> filled = TpchData.fill(connection, 0.01, Existing.REFUSE, FillProgress.NONE);
 
             assertEquals(
                     List.of("public.tpch_orders 15000", "public.lineitem 60175"),
-                    filled.stream().map(table -> table.table() + " " + table.rows()).toList());
+                    filled.stream()
+                            .map(table -> table.table() + " " + table.rows())
+                            .toList());
             assertEquals(
                     "1|1552|93|1|17.00|24710.35|0.04|0.02|N|O|1996-03-13|1996-02-12|1996-03-22|DELIVER IN PERSON|TRUCK|egular courts above the",
                     db.text(
@@ -43,8 +44,7 @@ class TpchDataTest {
                 Connection connection = db.connect()) {
             for (double scale : new double[] {0, -1, Double.NaN}) {
                 assertThrows(
-                        EtlException.class,
-                        () -> TpchData.fill(connection, scale, Existing.REFUSE, FillProgress.NONE));
+                        EtlException.class, () -> TpchData.fill(connection, scale, Existing.REFUSE, FillProgress.NONE));
             }
         }
     }

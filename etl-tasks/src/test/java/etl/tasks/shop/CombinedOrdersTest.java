@@ -30,10 +30,7 @@ class CombinedOrdersTest {
                     "NN", tax("NN", "0.0000"))));
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "null",
-            textBlock =
-                    """
+    @CsvSource(nullValues = "null", textBlock = """
             # amount,        rate,               country, amount_usd,           amount_with_tax
             100.00,          1.0000000000,       DE,      100.00,               119.00
             100.00,          null,               DE,      100.00,               119.00
@@ -91,7 +88,8 @@ class CombinedOrdersTest {
         CombinedOrder order = CombinedOrders.combine(input("9999999999.99", "999999.9999999999", "ZZ"), TAXES);
 
         assertTrue(order.amountUsd().precision() <= declared("amountUsd").precision());
-        assertTrue(order.amountWithTax().precision() <= declared("amountWithTax").precision());
+        assertTrue(
+                order.amountWithTax().precision() <= declared("amountWithTax").precision());
     }
 
     @Test

@@ -66,14 +66,12 @@ class ShopDataTest {
         try (TestDatabase db = TestPostgres.database()) {
             fill(db, 1000, 1);
 
-            assertEquals(
-                    """
+            assertEquals("""
                     orders 06df6a5a0144a200101cb6d7779df1de
                     users ff92b4ca78f99de83219d3c46cb58b68
                     products 212a6d8f643e539d287e24333b433b50
                     currencies 3a7ff370062f2e64df8e62e1f029fbf7
-                    taxes c85e87691c5254a8dd9311621c28a76a""",
-                    fingerprints(db));
+                    taxes c85e87691c5254a8dd9311621c28a76a""", fingerprints(db));
         }
     }
 
@@ -155,13 +153,15 @@ class ShopDataTest {
                 none(
                         "currency rows of another currency than the order",
                         "currencies c join orders o on c.type = 'Order' and c.type_id = o.id where c.currency <> o.currency"),
-                none("dollars that are not worth a dollar", "currencies where currency = 'USD' and conversion_rate <> 1"),
+                none(
+                        "dollars that are not worth a dollar",
+                        "currencies where currency = 'USD' and conversion_rate <> 1"),
                 none("yen with cents", "orders where currency = 'JPY' and amount <> trunc(amount)"),
                 none("orders changed before they were made", "orders where updated_at < created_at"),
-                none("mail addresses with odd letters", "users where email !~ '^[a-z.]+[0-9]+@example\\.(com|org|net)$'"),
                 none(
-                        "orders that cost something else than the price within the rate's 5 %",
-                        """
+                        "mail addresses with odd letters",
+                        "users where email !~ '^[a-z.]+[0-9]+@example\\.(com|org|net)$'"),
+                none("orders that cost something else than the price within the rate's 5 %", """
                         orders o join products p on p.id = o.product_id
                         join currencies c on c.type = 'Order' and c.type_id = o.id
                         where o.amount > 0 and o.currency not in ('JPY', 'KRW', 'VND')
@@ -173,8 +173,7 @@ class ShopDataTest {
     /// Parquet files for Athena keep milliseconds: the sample data loses nothing there.
     @Test
     void allTimestampsAreWholeMilliseconds() {
-        List<List<String>> columns = DB.rows(
-                """
+        List<List<String>> columns = DB.rows("""
                 select table_name, column_name from information_schema.columns
                 where table_schema = 'public' and data_type = 'timestamp with time zone'
                 """);
@@ -189,8 +188,7 @@ class ShopDataTest {
     }
 
     private static DynamicTest exists(String what, String from) {
-        return DynamicTest.dynamicTest(
-                what, () -> assertNotEquals("0", DB.text("select count(*) from " + from), from));
+        return DynamicTest.dynamicTest(what, () -> assertNotEquals("0", DB.text("select count(*) from " + from), from));
     }
 
     private static DynamicTest none(String what, String from) {
