@@ -1,0 +1,65 @@
+# `make` lists the targets. Java is found as the launcher finds it; Maven is fetched by ./mvnw.
+
+# ARGS goes to the program: make demo ARGS='--rows 1000000'
+ARGS =
+
+# Bare environments (containers, cron) have no HOME; Maven keeps its repository there.
+ifeq ($(HOME),)
+export HOME := $(abspath target/home)
+endif
+
+DIST := target/etl
+# The package is as new as this file.
+STAMP := $(DIST)/built
+SOURCES := pom.xml etl LICENSE $(wildcard etl-*/pom.xml) $(shell find etl-*/src/main -type f)
+
+FIND_JDK := etl-cli/src/main/launcher/find-jdk.sh javac
+MVN = jdk=$$($(FIND_JDK)) && JAVA_HOME="$${jdk\#* }" ./mvnw -B -ntp
+# Only warnings, and what the tests say.
+LOG := -Dorg.slf4j.simpleLogger
+# networknt: what the writer of the SBOM thinks of its own schema.
+QUIET := $(LOG).defaultLogLevel=warn $(LOG).log.com.networknt.schema=error
+TESTS := $(QUIET) $(LOG).log.org.apache.maven.plugin.surefire=info $(LOG).log.org.apache.maven.plugin.failsafe=info
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
+
+.PHONY: build
+build: $(STAMP) ## Package the program into target/etl, which ./etl runs
+	@echo "Built: ./etl --help"
+
+$(STAMP): $(SOURCES)
+	@echo "Building etl ..."
+	@$(MVN) $(QUIET) package -Dmaven.test.skip=true -pl etl-demo -am
+	@touch $@
+
+.PHONY: demo
+demo: $(STAMP) ## Run the main job on sample data; nothing to set up
+	@./etl demo $(ARGS)
+
+.PHONY: test
+test: ## Build, all checks, all tests
+	@$(MVN) $(TESTS) verify
+	@touch $(STAMP)
+
+.PHONY: smoke
+smoke: ## Only the smoke test of the package
+	@$(MVN) $(TESTS) verify -pl etl-demo -am -DskipUnitTests
+	@touch $(STAMP)
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -Dmaven.test.skip=true -Dbench.args='$(ARGS)'
+
+.PHONY: format
+format: ## Format the Java sources
+	@$(MVN) $(QUIET) spotless:apply
+
+.PHONY: outdated
+outdated: ## List newer versions of dependencies and plugins
+	@$(MVN) versions:display-property-updates versions:display-plugin-updates -N '-Dmaven.version.ignore=(?i).*[-.](alpha|beta|rc|m|b)[-.\d]*' | grep -e '->' | sort -u
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf target etl-*/target
