@@ -1,0 +1,30 @@
+package etl.aws;
+
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// The bytes of a part.
+///
+/// @param buffer not to be changed while the part is uploaded
+/// @param length how many of the buffer's bytes are the part's
+record PartBytes(byte[] buffer, int length) {
+
+    /// The checksum as S3 wants it: base64 of its four bytes, big-endian.
+    String crc32() {
+        var crc = new CRC32();
+        crc.update(buffer, 0, length);
+        return Base64.getEncoder()
+                .encodeToString(ByteBuffer.allocate(Integer.BYTES)
+                        .putInt((int) crc.getValue())
+                        .array());
+    }
+
+    /// The bytes for the SDK, which reads them again for each attempt and doesn't copy them.
+    RequestBody body() {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(buffer, 0, length), length, "application/octet-stream");
+    }
+}

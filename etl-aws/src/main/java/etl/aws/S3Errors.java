@@ -1,0 +1,68 @@
+package etl.aws;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// What S3's failures mean to the user.
+///
+/// @param location the destination
+/// @param settings how it is reached
+record S3Errors(S3Location location, AwsSettings settings) {
+    private static final String PERMISSIONS =
+            "s3:PutObject, s3:AbortMultipartUpload, s3:GetObject and s3:DeleteObject on %s*, and s3:ListBucket on the bucket";
+
+    /// A failure's meaning.
+    ///
+    /// @param doing what failed, without its object: `write to`
+    EtlException explain(String doing, SdkException e) {
+        var cannot = "cannot " + doing + " " + location.uri() + ": ";
+        if (e instanceof S3Exception answered) {
+            switch (AwsErrors.code(e)) {
+                case "NoSuchBucket" -> {
+                    return usage(
+                            cannot + "there is no bucket " + location.bucket()
+                                    + ". Create it, or correct the destination.",
+                            e);
+                }
+                case "AccessDenied", "AllAccessDisabled", "AccountProblem" -> {
+                    return usage(
+                            cannot + "access denied" + owner() + ". The role needs "
+                                    + PERMISSIONS.formatted(location.uri()) + ".",
+                            e);
+                }
+                case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> {
+                    var region =
+                            answered.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region");
+                    return usage(
+                            cannot + "the bucket is in "
+                                    + region.map(name -> "region " + name + ". Set AWS_REGION=" + name + ".")
+                                            .orElse("another region. Set AWS_REGION to the bucket's."),
+                            e);
+                }
+                case "NoSuchUpload" -> {
+                    return new EtlException(
+                            ExitCode.DESTINATION_UNAVAILABLE,
+                            cannot
+                                    + "the upload is gone, and the file isn't there. Somebody, or a lifecycle rule of the bucket, aborted it. Run again.",
+                            e);
+                }
+                default -> {
+                    // The same in every service.
+                }
+            }
+        }
+        return AwsErrors.explain(doing + " " + location.uri(), "S3", settings.s3Endpoint(), e);
+    }
+
+    private String owner() {
+        return settings.expectedBucketOwner() == null
+                ? ""
+                : ", or the bucket isn't account " + settings.expectedBucketOwner() + "'s";
+    }
+
+    private static EtlException usage(String message, SdkException e) {
+        return new EtlException(ExitCode.USAGE, message, e);
+    }
+}

@@ -1,0 +1,287 @@
+package etl.tasks.publish;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/// What every destination does. Each test begins with an empty one.
+public interface DestinationContract {
+    /// Several parts of an S3 upload and a rest.
+    int LARGE_BYTES = 20_000_003;
+
+    /// The destination under test; the same at every call of one test.
+    Destination destination();
+
+    /// The paths, relative to the destination, of all files that a reader sees in it, found without the destination; in
+    /// order.
+    List<String> visible();
+
+    /// Whatever is stored and isn't a visible file: uploads, staging files. Found without the destination.
+    List<String> leftovers();
+
+    /// A visible file's bytes, read without the destination.
+    byte[] bytes(String path);
+
+    private static FileKey key(int number) {
+        return new FileKey("orders", "dt=2026-11-22", "20261122T010203Z-4f1c", number);
+    }
+
+    private static byte[] random(int length) {
+        var bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private PreparedFile prepared(int number, byte[] bytes) throws IOException {
+        try (var file = destination().begin(key(number))) {
+            file.stream().write(bytes);
+            return file.prepare();
+        }
+    }
+
+    private void assertNothingLeft() {
+        assertEquals(List.of(), visible());
+        assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    default void fileIsInvisibleUntilItIsCompleted() throws IOException {
+        var bytes = random(1000);
+        try (var file = destination().begin(key(0))) {
+            file.stream().write(bytes);
+            assertEquals(List.of(), visible());
+            var prepared = file.prepare();
+            assertEquals(List.of(), visible());
+            assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
+            assertEquals(new PublishedFile(key(0).path(), 1000), destination().complete(prepared));
+        }
+        assertEquals(List.of(key(0).path()), visible());
+        assertArrayEquals(bytes, bytes(key(0).path()));
+        assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    default void preparedFileOutlivesItsPendingFile() throws IOException {
+        var prepared = prepared(0, random(10));
+        assertEquals(List.of(), visible());
+        destination().complete(prepared);
+        assertEquals(List.of(key(0).path()), visible());
+    }
+
+    @Test
+    default void preparedFileIsPlainData() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(prepared(0, random(10)));
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            destination().complete((PreparedFile) in.readObject());
+        }
+        assertArrayEquals(random(10), bytes(key(0).path()));
+    }
+
+    @Test
+    default void largeFileKeepsItsBytes() throws IOException {
+        var bytes = random(LARGE_BYTES);
+        try (var file = destination().begin(key(0))) {
+            // Chunks of all sizes, single bytes too.
+            var written = 0;
+            for (var chunk = 1; written < bytes.length; chunk = chunk * 7 % 3_000_017 + 1) {
+                var count = Math.min(chunk, bytes.length - written);
+                if (count == 1) {
+                    file.stream().write(bytes[written]);
+                } else {
+                    file.stream().write(bytes, written, count);
+                }
+                written += count;
+            }
+            file.stream().close();
+            var prepared = file.prepare();
+            assertEquals(bytes.length, prepared.bytes());
+            assertEquals(List.of(), visible());
+            destination().complete(prepared);
+        }
+        assertArrayEquals(bytes, bytes(key(0).path()));
+        assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    default void emptyFileIsAFile() throws IOException {
+        assertEquals(new PublishedFile(key(0).path(), 0), destination().complete(prepared(0, new byte[0])));
+        assertEquals(List.of(key(0).path()), visible());
+        assertEquals(0, bytes(key(0).path()).length);
+    }
+
+    @Test
+    default void completingTwiceDoesNothingMore() throws IOException {
+        var prepared = prepared(0, random(1000));
+        var once = destination().complete(prepared);
+        assertEquals(once, destination().complete(prepared));
+        assertArrayEquals(random(1000), bytes(key(0).path()));
+    }
+
+    @Test
+    default void completingADiscardedFileFails() throws IOException {
+        var prepared = prepared(0, random(10));
+        destination().discard(prepared);
+        assertThrows(Exception.class, () -> destination().complete(prepared));
+        assertNothingLeft();
+    }
+
+    @Test
+    default void discardingLeavesNothing() throws IOException {
+        var prepared = prepared(0, random(1000));
+        destination().discard(prepared);
+        assertNothingLeft();
+    }
+
+    @Test
+    default void discardingTwiceDoesNothingMore() throws IOException {
+        var prepared = prepared(0, random(10));
+        destination().discard(prepared);
+        destination().discard(prepared);
+        assertNothingLeft();
+    }
+
+    @Test
+    default void discardingACompletedFileLeavesIt() throws IOException {
+        var prepared = prepared(0, random(1000));
+        destination().complete(prepared);
+        destination().discard(prepared);
+        assertEquals(List.of(key(0).path()), visible());
+        assertArrayEquals(random(1000), bytes(key(0).path()));
+    }
+
+    @Test
+    default void closingAnUnpreparedFileLeavesNothing() throws IOException {
+        try (var file = destination().begin(key(0))) {
+            file.stream().write(random(1000));
+        }
+        assertNothingLeft();
+    }
+
+    @Test
+    default void closingALargeUnpreparedFileLeavesNothing() throws IOException {
+        try (var file = destination().begin(key(0))) {
+            file.stream().write(random(LARGE_BYTES));
+        }
+        assertNothingLeft();
+    }
+
+    @Test
+    default void closingAnUnpreparedFileCleansUpInAnInterruptedThread() throws Exception {
+        var thread = Thread.ofPlatform().unstarted(() -> {
+            try (var file = destination().begin(key(0))) {
+                file.stream().write(random(1000));
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        thread.join();
+        assertNothingLeft();
+    }
+
+    @Test
+    default void closingTwiceDoesNothingMore() throws IOException {
+        var file = destination().begin(key(0));
+        file.close();
+        file.close();
+        assertNothingLeft();
+    }
+
+    @Test
+    default void closingAPreparedFileKeepsIt() throws IOException {
+        var file = destination().begin(key(0));
+        file.stream().write(random(10));
+        var prepared = file.prepare();
+        file.close();
+        destination().complete(prepared);
+        assertEquals(List.of(key(0).path()), visible());
+    }
+
+    @Test
+    default void writingAfterPrepareFails() throws IOException {
+        try (var file = destination().begin(key(0))) {
+            var prepared = file.prepare();
+            assertThrows(IOException.class, () -> file.stream().write(random(10)));
+            destination().discard(prepared);
+        }
+    }
+
+    @Test
+    default void partitionListsItsOwnFilesInOrder() throws IOException {
+        var other = new FileKey("orders", "dt=2026-11-2", "20261122T010203Z-4f1c", 0);
+        var otherTable = new FileKey("orders_archive", "dt=2026-11-22", "20261122T010203Z-4f1c", 0);
+        for (var key : List.of(key(2), key(0), other, otherTable, key(1))) {
+            try (var file = destination().begin(key)) {
+                file.stream().write(random(key.number() + 1));
+                destination().complete(file.prepare());
+            }
+        }
+        assertEquals(
+                List.of(
+                        new PublishedFile(key(0).path(), 1),
+                        new PublishedFile(key(1).path(), 2),
+                        new PublishedFile(key(2).path(), 3)),
+                destination().list("orders", "dt=2026-11-22"));
+    }
+
+    @Test
+    default void partitionWithoutFilesIsEmpty() throws IOException {
+        assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
+    }
+
+    @Test
+    default void deletedFileIsGone() throws IOException {
+        var published = destination().complete(prepared(0, random(10)));
+        destination().delete(published);
+        destination().delete(published);
+        assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
+        assertNothingLeft();
+    }
+
+    @Test
+    default void checkLeavesNothing() throws IOException {
+        destination().check();
+        assertNothingLeft();
+    }
+
+    @Test
+    default void filesAreWrittenByManyThreadsAtOnce() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var writers = new ArrayList<Callable<PreparedFile>>();
+            for (var i = 0; i < 8; i++) {
+                var number = i;
+                writers.add(() -> prepared(number, random(1_000_000 + number)));
+            }
+            for (var prepared : threads.invokeAll(writers)) {
+                destination().complete(prepared.get());
+            }
+        }
+        assertEquals(8, visible().size());
+        for (var i = 0; i < 8; i++) {
+            assertArrayEquals(random(1_000_000 + i), bytes(key(i).path()));
+        }
+        assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    default void uriEndsInASlash() {
+        assertTrue(destination().uri().endsWith("/"), destination().uri());
+    }
+}
