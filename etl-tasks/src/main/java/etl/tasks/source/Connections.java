@@ -18,7 +18,8 @@ public final class Connections implements AutoCloseable {
             SELECT pg_catalog.set_config(pin.name, pin.value, false)
             FROM (VALUES ('TimeZone', 'UTC'), ('DateStyle', 'ISO'), ('IntervalStyle', 'iso_8601'), ('extra_float_digits', '1'),
                 ('row_security', 'off'), ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
-                ('idle_session_timeout', '0'), ('transaction_timeout', '0'), ('bytea_output', 'hex')) AS pin (name, value)
+                ('idle_session_timeout', '0'), ('transaction_timeout', '0'), ('standard_conforming_strings', 'on'),
+                ('synchronize_seqscans', 'off')) AS pin (name, value)
             WHERE pin.name IN (SELECT known.name FROM pg_catalog.pg_settings AS known)
             """;
 
@@ -44,7 +45,6 @@ public final class Connections implements AutoCloseable {
         config.setAutoCommit(false);
         config.setReadOnly(true);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setConnectionInitSql(PINS);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(1);
         config.setKeepaliveTime(0);
@@ -62,7 +62,10 @@ public final class Connections implements AutoCloseable {
     /// @throws etl.tasks.EtlException when the database can't be reached
     public Connection connect() {
         try {
-            return pool.getConnection();
+            Connection connection = pool.getConnection();
+            // The pool's own checks may have begun a transaction, and an isolation level is set before one begins.
+            connection.rollback();
+            return connection;
         } catch (SQLException failed) {
             SQLException cause = failed.getCause() instanceof SQLException deeper ? deeper : failed;
             throw SourceErrors.connecting(settings, cause);
@@ -121,7 +124,15 @@ public final class Connections implements AutoCloseable {
         @Override
         public Connection getConnection() throws SQLException {
             @Nullable String password = settings.password().get();
-            return getConnection(settings.user(), password);
+            Connection connection = getConnection(settings.user(), password);
+            try {
+                // Before the pool turns auto-commit off: what is set in a transaction goes when that is rolled back.
+                execute(connection, PINS);
+                return connection;
+            } catch (SQLException failed) {
+                connection.close();
+                throw failed;
+            }
         }
     }
 }
