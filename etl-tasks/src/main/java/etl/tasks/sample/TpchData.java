@@ -21,7 +21,7 @@ public final class TpchData {
     public static final long ORDERS_AT_SCALE_1 = 1_500_000;
 
     /// The generator takes its comments from 300 MB of text that it makes first and holds as one array.
-    private static final long NEEDED_HEAP_BYTES = 400L << 20;
+    private static final long NEEDED_HEAP_BYTES = 480L << 20;
 
     private TpchData() {}
 
@@ -42,7 +42,7 @@ public final class TpchData {
         long heap = Runtime.getRuntime().maxMemory();
         if (heap < NEEDED_HEAP_BYTES) {
             throw EtlException.usage("TPC-H's generator needs a heap of " + (NEEDED_HEAP_BYTES >> 20) + " MiB and has "
-                    + (heap >> 20) + " MiB. Run Java with -Xmx512m.");
+                    + (heap >> 20) + " MiB. Set ETL_JAVA_OPTS=-Xmx640m.");
         }
         return new SampleTables(
                         List.of(
