@@ -1,0 +1,37 @@
+package etl.parquet.page;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.apache.parquet.column.ColumnDescriptor;
+
+/// A BINARY column: each value behind its length, four bytes little-endian.
+public final class BinaryEncoder extends BytesEncoder {
+    /// The longest value, in bytes: Athena reads no longer ones.
+    public static final int MAX_VALUE_BYTES = 32 << 20;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    BinaryEncoder(ColumnDescriptor column, PageBuffer page) {
+        super(column, page, Integer.BYTES, false);
+    }
+
+    /// @throws etl.parquet.ValueException when the value is longer than [#MAX_VALUE_BYTES]
+    @Override
+    public int begin(int length) {
+        if (length > MAX_VALUE_BYTES) {
+            throw refused("a value of " + length + " bytes is longer than the " + MAX_VALUE_BYTES
+                    + " bytes (32 MiB) that Athena reads. Shorten it in the task's SQL, or leave the column out");
+        }
+        int at = super.begin(length);
+        INT.set(heap(), at - Integer.BYTES, length);
+        return at;
+    }
+
+    /// Adds a copy of `length` bytes.
+    public void add(byte[] bytes, int from, int length) {
+        int at = begin(length);
+        System.arraycopy(bytes, from, heap(), at, length);
+        end(at + length);
+    }
+}

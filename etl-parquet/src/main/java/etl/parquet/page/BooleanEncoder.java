@@ -1,0 +1,65 @@
+package etl.parquet.page;
+
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.statistics.Statistics;
+
+/// A BOOLEAN column: one bit a value, the least significant first, no dictionary.
+public final class BooleanEncoder extends ColumnEncoder {
+    private final byte[] values = new byte[PAGE_VALUES];
+
+    BooleanEncoder(ColumnDescriptor column, PageBuffer page) {
+        super(column, page);
+    }
+
+    public void add(boolean value) {
+        values[size()] = (byte) (value ? 1 : 0);
+        added();
+    }
+
+    @Override
+    void putPlain(int count, PageBuffer out) {
+        for (int from = 0; from < count; from += Byte.SIZE) {
+            int bits = 0;
+            for (int bit = 0; bit < Math.min(Byte.SIZE, count - from); bit++) {
+                bits |= values[from + bit] << bit;
+            }
+            out.putByte(bits);
+        }
+    }
+
+    @Override
+    void addStatistics(int count, Statistics<?> statistics) {
+        int trues = 0;
+        for (int i = 0; i < count; i++) {
+            trues += values[i];
+        }
+        statistics.updateStats(trues == count);
+        statistics.updateStats(trues > 0);
+    }
+
+    @Override
+    boolean openDictionary() {
+        return false;
+    }
+
+    @Override
+    void dropDictionary() {}
+
+    @Override
+    int dictionarySize() {
+        return 0;
+    }
+
+    @Override
+    boolean findIndices(int count, int[] indices) {
+        return false;
+    }
+
+    @Override
+    void putDictionary(int entries, PageBuffer out) {}
+
+    @Override
+    long valueMemoryBytes() {
+        return values.length;
+    }
+}

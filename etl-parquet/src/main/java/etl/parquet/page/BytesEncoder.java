@@ -1,0 +1,244 @@
+package etl.parquet.page;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.io.api.Binary;
+import org.jspecify.annotations.Nullable;
+
+/// A column of byte strings. The page's values lie in one heap just as the PLAIN encoding has them, so that a plain page is a copy of it.
+public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEncoder, FixedEncoder {
+    private static final VarHandle BIG_ENDIAN_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /// The heap can be read, and written, so far past the last value, that eight bytes are always taken at once.
+    private static final int SLACK_BYTES = Long.BYTES;
+
+    private static final int FIRST_HEAP_BYTES = 16 << 10;
+
+    /// A heap that has grown past this for one huge value is given back.
+    private static final int KEPT_HEAP_BYTES = PAGE_BYTES + SLACK_BYTES;
+
+    private final int prefixBytes;
+
+    /// Turns a value's first eight bytes, read as a number, into one that orders unsigned as the values do.
+    private final long orderFlip;
+
+    private byte[] heap = new byte[FIRST_HEAP_BYTES];
+    private int heapSize;
+    private final int[] ends = new int[PAGE_VALUES];
+    private @Nullable BytesDictionary dictionary;
+
+    /// @param prefixBytes the bytes of the length before each value; 0 when all have one length
+    /// @param signed whether values are ordered as two's complement numbers and not as unsigned bytes
+    BytesEncoder(ColumnDescriptor column, PageBuffer page, int prefixBytes, boolean signed) {
+        super(column, page);
+        this.prefixBytes = prefixBytes;
+        this.orderFlip = signed ? Long.MIN_VALUE : 0;
+    }
+
+    static long maxMemoryBytes(int minEntryBytes) {
+        return 2L * KEPT_HEAP_BYTES
+                + (long) PAGE_VALUES * Integer.BYTES
+                + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, minEntryBytes);
+    }
+
+    /// Makes room for a value of so many bytes, which the caller puts into [#heap()] before it calls [#end].
+    /// Seven bytes past the value may be overwritten too.
+    ///
+    /// @return where in the heap the value goes
+    public int begin(int length) {
+        int end = heapSize + prefixBytes + length;
+        if (end > PAGE_BYTES && !isPageEmpty()) {
+            endPage();
+            end = prefixBytes + length;
+        }
+        if (end + SLACK_BYTES > heap.length) {
+            grow(end);
+        }
+        return end - length;
+    }
+
+    /// Adds the value that has been put where [#begin] said.
+    ///
+    /// @param end where in the heap the value ends
+    public final void end(int end) {
+        ends[size()] = end;
+        heapSize = end;
+        added();
+    }
+
+    private void grow(int end) {
+        int doubled = Math.min(heap.length * 2, KEPT_HEAP_BYTES);
+        heap = Arrays.copyOf(heap, Math.max(doubled, end + SLACK_BYTES));
+    }
+
+    /// The bytes of the page's values. Another array after each [#begin].
+    public final byte[] heap() {
+        return heap;
+    }
+
+    private int start(int value) {
+        return (value == 0 ? 0 : ends[value - 1]) + prefixBytes;
+    }
+
+    @Override
+    final long unencodedBytes() {
+        return heapSize - (long) size() * prefixBytes;
+    }
+
+    @Override
+    final void putPlain(int count, PageBuffer out) {
+        out.put(heap, 0, heapSize);
+    }
+
+    @Override
+    final void addStatistics(int count, Statistics<?> statistics) {
+        Extremes extremes = new Extremes(heap);
+        int from = prefixBytes;
+        for (int i = 0; i < count; i++) {
+            int to = ends[i];
+            extremes.add(from, to);
+            from = to + prefixBytes;
+        }
+        extremes.addTo(statistics);
+    }
+
+    @Override
+    final void addIndexedStatistics(int[] indices, int count, int pageNumber, Statistics<?> statistics) {
+        if (dictionary == null) {
+            return;
+        }
+        // The entry's bytes are compared where they first stood in this page: the page's heap has the slack that the dictionary's hasn't.
+        Extremes extremes = new Extremes(heap);
+        for (int i = 0; i < count; i++) {
+            if (dictionary.isFirstIn(pageNumber, indices[i])) {
+                extremes.add(start(i), ends[i]);
+            }
+        }
+        extremes.addTo(statistics);
+    }
+
+    /// The least and the greatest of the values shown to it, by their first eight bytes as long as those decide.
+    private final class Extremes {
+        private final byte[] bytes;
+        private boolean any;
+        private long minPrefix;
+        private int minFrom;
+        private int minTo;
+        private long maxPrefix;
+        private int maxFrom;
+        private int maxTo;
+
+        Extremes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void add(int from, int to) {
+            long prefix = prefix(from, to);
+            if (!any) {
+                any = true;
+                setMin(prefix, from, to);
+                setMax(prefix, from, to);
+                return;
+            }
+            if (prefix <= minPrefix && (prefix < minPrefix || isLess(from, to, minFrom, minTo))) {
+                setMin(prefix, from, to);
+            } else if (prefix >= maxPrefix && (prefix > maxPrefix || isLess(maxFrom, maxTo, from, to))) {
+                setMax(prefix, from, to);
+            }
+        }
+
+        /// The first eight bytes, shorter values filled up with zeros, as a number that orders signed as the values do.
+        private long prefix(int from, int to) {
+            long word = (long) BIG_ENDIAN_LONG.get(bytes, from);
+            int length = to - from;
+            if (length < Long.BYTES) {
+                word = length == 0 ? 0 : word & -1L << Byte.SIZE * (Long.BYTES - length);
+            }
+            return word ^ orderFlip ^ Long.MIN_VALUE;
+        }
+
+        /// Only asked when the first eight bytes agree, the sign among them: the rest is unsigned.
+        private boolean isLess(int from, int to, int otherFrom, int otherTo) {
+            return Arrays.compareUnsigned(bytes, from, to, bytes, otherFrom, otherTo) < 0;
+        }
+
+        private void setMin(long prefix, int from, int to) {
+            minPrefix = prefix;
+            minFrom = from;
+            minTo = to;
+        }
+
+        private void setMax(long prefix, int from, int to) {
+            maxPrefix = prefix;
+            maxFrom = from;
+            maxTo = to;
+        }
+
+        void addTo(Statistics<?> statistics) {
+            statistics.updateStats(Binary.fromConstantByteArray(Arrays.copyOfRange(bytes, minFrom, minTo)));
+            statistics.updateStats(Binary.fromConstantByteArray(Arrays.copyOfRange(bytes, maxFrom, maxTo)));
+        }
+    }
+
+    @Override
+    final void pageEnded() {
+        heapSize = 0;
+        if (heap.length > KEPT_HEAP_BYTES) {
+            heap = new byte[FIRST_HEAP_BYTES];
+        }
+    }
+
+    @Override
+    final boolean openDictionary() {
+        dictionary = new BytesDictionary(prefixBytes, DICTIONARY_BYTES);
+        return true;
+    }
+
+    @Override
+    final void dropDictionary() {
+        dictionary = null;
+    }
+
+    @Override
+    final int dictionarySize() {
+        return dictionary == null ? 0 : dictionary.size();
+    }
+
+    @Override
+    final boolean findIndices(int count, int[] indices) {
+        BytesDictionary entries = dictionary;
+        if (entries == null) {
+            return false;
+        }
+        int from = prefixBytes;
+        for (int i = 0; i < count; i++) {
+            int to = ends[i];
+            int index = entries.find(heap, from, to);
+            if (index < 0) {
+                return false;
+            }
+            indices[i] = index;
+            from = to + prefixBytes;
+        }
+        return true;
+    }
+
+    @Override
+    final void putDictionary(int entries, PageBuffer out) {
+        if (dictionary != null && entries > 0) {
+            out.put(dictionary.heap(), 0, dictionary.end(entries - 1));
+        }
+    }
+
+    @Override
+    final long valueMemoryBytes() {
+        return heap.length
+                + (long) ends.length * Integer.BYTES
+                + (dictionary == null ? 0 : dictionary.memoryBytes());
+    }
+}

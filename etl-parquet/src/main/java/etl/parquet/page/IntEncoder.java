@@ -1,0 +1,28 @@
+package etl.parquet.page;
+
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.statistics.Statistics;
+
+/// An INT32 column.
+public final class IntEncoder extends FourByteEncoder {
+    IntEncoder(ColumnDescriptor column, PageBuffer page) {
+        super(column, page);
+    }
+
+    public void add(int value) {
+        addBits(value);
+    }
+
+    @Override
+    void addStatistics(int count, Statistics<?> statistics) {
+        int[] values = values();
+        int min = values[0];
+        int max = values[0];
+        for (int i = 1; i < count; i++) {
+            min = Math.min(min, values[i]);
+            max = Math.max(max, values[i]);
+        }
+        statistics.updateStats(min);
+        statistics.updateStats(max);
+    }
+}

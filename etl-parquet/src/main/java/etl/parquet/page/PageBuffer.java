@@ -1,0 +1,117 @@
+package etl.parquet.page;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// The room in which the columns of one file encode their pages, one page at a time: the page's bytes, and an array each for dictionary
+/// indices and definition levels. One for all columns, so that it stays in the cache and its size doesn't grow with the columns.
+public final class PageBuffer {
+    private static final int FIRST_BYTES = 64 << 10;
+
+    /// A page buffer that has grown past this for one huge value is given back.
+    private static final int KEPT_BYTES = 4 << 20;
+
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private int size;
+
+    private final int[] indices = new int[ColumnEncoder.PAGE_VALUES];
+    private final int[] levels = new int[ColumnEncoder.PAGE_VALUES];
+
+    /// The memory that is held, in bytes.
+    public long memoryBytes() {
+        return bytes.length + (long) Integer.BYTES * (indices.length + levels.length);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int[] indices() {
+        return indices;
+    }
+
+    int[] levels() {
+        return levels;
+    }
+
+    void clear() {
+        size = 0;
+        if (bytes.length > KEPT_BYTES) {
+            replace(new byte[FIRST_BYTES]);
+        }
+    }
+
+    /// Makes sure that so many bytes can be put.
+    void ensure(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            replace(Arrays.copyOf(bytes, Math.max(needed, Math.min(Integer.MAX_VALUE - 16, bytes.length * 2))));
+        }
+    }
+
+    private void replace(byte[] newBytes) {
+        bytes = newBytes;
+        view = ByteBuffer.wrap(newBytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    void put(byte[] from, int start, int length) {
+        ensure(length);
+        System.arraycopy(from, start, bytes, size, length);
+        size += length;
+    }
+
+    void putByte(int value) {
+        ensure(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /// Puts the values little-endian, as the PLAIN encoding has them.
+    void putInts(int[] values, int count) {
+        ensure(count * Integer.BYTES);
+        view.position(size);
+        view.asIntBuffer().put(values, 0, count);
+        size += count * Integer.BYTES;
+    }
+
+    /// Puts the values little-endian, as the PLAIN encoding has them.
+    void putLongs(long[] values, int count) {
+        ensure(count * Long.BYTES);
+        view.position(size);
+        view.asLongBuffer().put(values, 0, count);
+        size += count * Long.BYTES;
+    }
+
+    /// Puts an unsigned LEB128 number.
+    void putVarint(int value) {
+        ensure(5);
+        int rest = value;
+        while ((rest & ~0x7F) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /// Leaves room for a length, to be set by [#endLength].
+    int beginLength() {
+        ensure(Integer.BYTES);
+        size += Integer.BYTES;
+        return size;
+    }
+
+    /// Sets the length that [#beginLength] left room for: what was put since.
+    void endLength(int begin) {
+        view.putInt(begin - Integer.BYTES, size - begin);
+    }
+
+    /// Sets the size after bytes were written straight into [#bytes()].
+    void setSize(int newSize) {
+        size = newSize;
+    }
+}
