@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A reusable cursor over one row of `COPY … TO STDOUT (FORMAT binary)`: it knows where each field lies in the message and allocates nothing.
+/// A reusable cursor over one row of `COPY … TO STDOUT (FORMAT binary)`: it knows where each field lies in the message
+/// and allocates nothing.
 /// A row is an `int2` count of fields, then for each field an `int4` length (-1: null) and its bytes, all big-endian.
 /// Source: PostgreSQL manual, COPY, "Binary Format".
 public final class CopyRow {
@@ -31,7 +32,8 @@ public final class CopyRow {
     public void moveTo(byte[] message, int start) {
         int count = (short) SHORT.get(message, start);
         if (count != offsets.length) {
-            throw new IllegalStateException("The server sent a row of " + count + " fields where " + offsets.length + " were planned");
+            throw new IllegalStateException(
+                    "The server sent a row of " + count + " fields where " + offsets.length + " were planned");
         }
         bytes = message;
         int position = start + Short.BYTES;

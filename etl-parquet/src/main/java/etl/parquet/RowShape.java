@@ -1,10 +1,18 @@
 package etl.parquet;
 
+import etl.parquet.column.ColumnType;
+import etl.parquet.column.NumericColumn;
+import etl.parquet.column.PostgresType;
 import etl.parquet.column.TypeOptions;
+import etl.schemas.Name;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The columns of a row, each with its column type: resolved from a record's components or from the database's description of a relation.
-/// The Parquet schema, the SELECT list, the readers, the writers and the Glue columns all come from it.
+/// The columns of a row, each with its column type: resolved from a record's components or from the database's
+/// description of a
+/// relation. The Parquet schema, the SELECT list, the readers, the writers and the Glue columns all come from it.
 ///
 /// @param columns the columns in the order of the row; their names differ
 public record RowShape(List<Column> columns) {
@@ -12,33 +20,65 @@ public record RowShape(List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /// The shape that a record declares. A component's column is its name in snake case, or what `@Name` says; a component whose
-    /// type is marked JSpecify's `@Nullable` may be null.
+    /// The shape that a record declares. A component's column is its name in snake case, or what `@Name` says; a
+    /// component whose
+    /// type is marked JSpecify's `@Nullable` may be null. At the destination a column's name is folded as by
+    /// [#ofSource(List, TypeOptions)].
     ///
     /// @throws ShapeException when components can't be columns: all of them, each with what to write instead
     public static RowShape ofRecord(Class<? extends Record> row, TypeOptions options) {
-        throw new UnsupportedOperationException();
+        ShapeBuilder shape = new ShapeBuilder();
+        for (RecordComponent component : row.getRecordComponents()) {
+            Name name = component.getAnnotation(Name.class);
+            shape.add(
+                    row.getSimpleName() + "." + component.getName(),
+                    name == null ? ColumnNames.snakeCase(component.getName()) : name.value(),
+                    ColumnType.ofComponent(component, options),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+        return shape.build();
     }
 
-    /// The shape of a relation, for copying it as it is.
+    /// The shape of a relation, for copying it as it is. At the destination a column's name is in lower case and each
+    /// character
+    /// outside of `[a-z0-9_]` is a `_`.
     ///
     /// @throws ShapeException when columns can't be copied: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options) {
-        throw new UnsupportedOperationException();
+        return ofSource(columns, options, new RowShape(List.of()));
     }
 
-    /// The shape of a relation or query whose rows are read as records of the shape `record`. Where the database leaves a type open, as
-    /// it does for a `numeric` without precision (every computed one), the record's column of the same name decides it.
+    /// The shape of a relation or query whose rows are read as records of the shape `record`. Where the database leaves
+    /// a type
+    /// open, as it does for a `numeric` without precision (every computed one), the record's column of the same name
+    /// decides it.
     ///
     /// @throws ShapeException when columns can't be read: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options, RowShape record) {
-        throw new UnsupportedOperationException();
+        ShapeBuilder shape = new ShapeBuilder();
+        for (SourceColumn column : columns) {
+            Optional<Column> wanted = record.column(ColumnNames.fold(column.name()));
+            PostgresType type = wanted.isPresent() && wanted.get().type() instanceof NumericColumn decimal
+                    ? decimal.decide(column.type())
+                    : column.type();
+            shape.add(column.name(), column.name(), ColumnType.ofSource(type, options), column.nullable());
+        }
+        return shape.build();
     }
 
-    /// How the rows that `source` describes fail to be rows of this record's shape. Columns are matched by name.
+    /// The column of that name at the destination.
+    public Optional<Column> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /// How the rows that `source` describes fail to be rows of this record's shape. Columns are matched by their names
+    /// at the
+    /// destination, in any order.
     ///
-    /// @return one line a difference: the column, what the record says, what the database says, what to do; empty when the rows fit
+    /// @return one line a difference: the column, what the record says, what the database says, what to do; empty when
+    /// the rows
+    ///     fit
     public List<String> mismatches(RowShape source) {
-        throw new UnsupportedOperationException();
+        return Mismatches.between(this, source);
     }
 }

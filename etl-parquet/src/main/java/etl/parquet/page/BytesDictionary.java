@@ -5,8 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// The distinct byte strings of a column chunk in the order of their first appearance, found by open addressing. It starts small and doubles.
-/// The entries lie in one heap just as the dictionary page has them: in BINARY columns each behind its length, in FIXED ones side by side.
+/// The distinct byte strings of a column chunk in the order of their first appearance, found by open addressing. It
+/// starts small and doubles.
+/// The entries lie in one heap just as the dictionary page has them: in BINARY columns each behind its length, in FIXED
+/// ones side by side.
 final class BytesDictionary {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_ENTRIES = 64;
@@ -21,7 +23,8 @@ final class BytesDictionary {
     private int[] ends = new int[FIRST_ENTRIES];
     private int size;
 
-    /// Upper half: the upper half of the entry's hash; lower half: its index + 1. 0 when free. Twice as many slots as entries.
+    /// Upper half: the upper half of the entry's hash; lower half: its index + 1. 0 when free. Twice as many slots as
+    /// entries.
     private long[] slots = new long[2 * FIRST_ENTRIES];
 
     /// For each entry the last page that it was found in, so that a page's statistics look at each of its entries once.
@@ -51,9 +54,7 @@ final class BytesDictionary {
     }
 
     long memoryBytes() {
-        return heap.length
-                + (long) Integer.BYTES * (ends.length + lastPages.length)
-                + (long) Long.BYTES * slots.length;
+        return heap.length + (long) Integer.BYTES * (ends.length + lastPages.length) + (long) Long.BYTES * slots.length;
     }
 
     /// The most memory that a dictionary takes whose entries have `minEntryBytes` each, with their prefix.
@@ -71,7 +72,8 @@ final class BytesDictionary {
         return true;
     }
 
-    /// The index of the value `bytes[from..to)`, added when it is new. Eight bytes past `to` must be readable; `from - prefixBytes` must
+    /// The index of the value `bytes[from..to)`, added when it is new. Eight bytes past `to` must be readable; `from -
+    /// prefixBytes` must
     /// be where its length stands.
     ///
     /// @return -1 when the dictionary is full
@@ -79,7 +81,7 @@ final class BytesDictionary {
         long hash = hash(bytes, from, to);
         long upper = hash & ~INDEX_MASK;
         long[] slots = this.slots;
-        int slot = (int) hash & slots.length - 1;
+        int slot = (int) hash & (slots.length - 1);
         while (true) {
             long found = slots[slot];
             if (found == 0) {
@@ -91,26 +93,27 @@ final class BytesDictionary {
                     return entry;
                 }
             }
-            slot = slot + 1 & slots.length - 1;
+            slot = (slot + 1) & (slots.length - 1);
         }
     }
 
     private static long hash(byte[] bytes, int from, int to) {
-        long hash = to - from;
+        int length = to - from;
+        long hash = length;
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             hash = mix(hash ^ (long) LONG.get(bytes, at));
         }
         if (at < to) {
             int surplusBits = Byte.SIZE * (Long.BYTES - (to - at));
-            hash = mix(hash ^ (long) LONG.get(bytes, at) << surplusBits);
+            hash = mix(hash ^ ((long) LONG.get(bytes, at) << surplusBits));
         }
         return hash;
     }
 
     private static long mix(long value) {
         long product = value * SPREAD;
-        return product ^ product >>> 32;
+        return product ^ (product >>> 32);
     }
 
     private int add(byte[] bytes, int from, int to, int slot, long upper) {
@@ -137,11 +140,11 @@ final class BytesDictionary {
         slots = new long[slots.length * 2];
         for (int entry = 0; entry < size; entry++) {
             long hash = hashOfEntry(entry);
-            int slot = (int) hash & slots.length - 1;
+            int slot = (int) hash & (slots.length - 1);
             while (slots[slot] != 0) {
-                slot = slot + 1 & slots.length - 1;
+                slot = (slot + 1) & (slots.length - 1);
             }
-            slots[slot] = hash & ~INDEX_MASK | entry + 1;
+            slots[slot] = (hash & ~INDEX_MASK) | (entry + 1);
         }
     }
 

@@ -9,7 +9,8 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
-/// A column of byte strings. The page's values lie in one heap just as the PLAIN encoding has them, so that a plain page is a copy of it.
+/// A column of byte strings. The page's values lie in one heap just as the PLAIN encoding has them, so that a plain
+/// page is a copy of it.
 public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEncoder, FixedEncoder {
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -112,7 +113,8 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
         if (dictionary == null) {
             return;
         }
-        // The entry's bytes are compared where they first stood in this page: the page's heap has the slack that the dictionary's hasn't.
+        // The entry's bytes are compared where they first stood in this page: the page's heap has the slack that the
+        // dictionary's hasn't.
         Extremes extremes = new Extremes(heap);
         for (int i = 0; i < count; i++) {
             if (dictionary.isFirstIn(pageNumber, indices[i])) {
@@ -157,7 +159,7 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
             long word = (long) BIG_ENDIAN_LONG.get(bytes, from);
             int length = to - from;
             if (length < Long.BYTES) {
-                word = length == 0 ? 0 : word & -1L << Byte.SIZE * (Long.BYTES - length);
+                word = length == 0 ? 0 : word & (-1L << (Byte.SIZE * (Long.BYTES - length)));
             }
             return word ^ orderFlip ^ Long.MIN_VALUE;
         }
@@ -237,8 +239,6 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
 
     @Override
     final long valueMemoryBytes() {
-        return heap.length
-                + (long) ends.length * Integer.BYTES
-                + (dictionary == null ? 0 : dictionary.memoryBytes());
+        return heap.length + (long) ends.length * Integer.BYTES + (dictionary == null ? 0 : dictionary.memoryBytes());
     }
 }

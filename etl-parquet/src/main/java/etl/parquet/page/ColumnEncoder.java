@@ -16,11 +16,15 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
-/// One column of a file. It takes values and nulls, keeps one page of them as they come, and encodes the page in one go when it is full: nothing is
-/// looked up, hashed or compared per row. Finished pages go to parquet-java's page writer, which compresses and frames them.
+/// One column of a file. It takes values and nulls, keeps one page of them as they come, and encodes the page in one go
+/// when it is full: nothing is
+/// looked up, hashed or compared per row. Finished pages go to parquet-java's page writer, which compresses and frames
+/// them.
 ///
-/// A page is encoded with the column chunk's dictionary until that has turned out to be of no use: after the chunk's first page
-/// when most of its values differ, and later when the dictionary is past [#DICTIONARY_BYTES]. Source: parquet-format, Encodings.md.
+/// A page is encoded with the column chunk's dictionary until that has turned out to be of no use: after the chunk's
+/// first page
+/// when most of its values differ, and later when the dictionary is past [#DICTIONARY_BYTES]. Source: parquet-format,
+/// Encodings.md.
 public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncoder, EightByteEncoder, BytesEncoder {
     /// A page ends with so many rows …
     public static final int PAGE_VALUES = 20_000;
@@ -150,8 +154,9 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     /// @throws ValueException when the column is required
     public final void addNull() {
         if (!nullable) {
-            throw refused("a null came where the column is declared as never null. Declare it nullable (in a record: @Nullable),"
-                    + " or leave such rows out");
+            throw refused(
+                    "a null came where the column is declared as never null. Declare it nullable (in a record: @Nullable),"
+                            + " or leave such rows out");
         }
         if (nulls == nullRows.length) {
             nullRows = Arrays.copyOf(nullRows, Math.min(PAGE_VALUES, Math.max(64, nullRows.length * 2)));
@@ -166,7 +171,8 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
 
     /// The exception for a value that has no place in this column.
     ///
-    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the column's name
+    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
+    /// column's name
     public final ValueException refused(String problem) {
         return new ValueException(name, problem);
     }
@@ -286,6 +292,7 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
             throw new UncheckedIOException(e);
         }
         chunkBytes += chunkWriter.getMemSize() - before;
+        page.pageEnded();
     }
 
     private PageWriter writer() {

@@ -18,7 +18,8 @@ public final class FloatEncoder extends FourByteEncoder {
         addBits(bits);
     }
 
-    /// NaNs are counted and stand outside of minimum and maximum, as parquet-format's `ColumnOrder` asks; that a zero counts as −0.0 in a minimum
+    /// NaNs are counted and stand outside of minimum and maximum, as parquet-format's `ColumnOrder` asks; that a zero
+    /// counts as −0.0 in a minimum
     /// and as +0.0 in a maximum is seen to by the library.
     @Override
     void addStatistics(int count, Statistics<?> statistics) {
@@ -28,7 +29,7 @@ public final class FloatEncoder extends FourByteEncoder {
         int nans = 0;
         for (int i = 0; i < count; i++) {
             float value = Float.intBitsToFloat(values[i]);
-            if (value != value) {
+            if (Float.isNaN(value)) {
                 nans++;
             } else {
                 min = Math.min(min, value);

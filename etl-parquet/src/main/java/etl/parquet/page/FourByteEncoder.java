@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// A column of four-byte values, kept by their bits: INT32 and FLOAT.
 public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEncoder, FloatEncoder {
     private static final int MAX_ENTRIES = DICTIONARY_BYTES / Integer.BYTES;
-    static final long MAX_MEMORY_BYTES = (long) PAGE_VALUES * Integer.BYTES + LongDictionary.maxMemoryBytes(MAX_ENTRIES);
+    static final long MAX_MEMORY_BYTES =
+            (long) PAGE_VALUES * Integer.BYTES + LongDictionary.maxMemoryBytes(MAX_ENTRIES);
 
     private final int[] values = new int[PAGE_VALUES];
     private @Nullable LongDictionary dictionary;

@@ -2,12 +2,14 @@ package etl.parquet.page;
 
 import java.util.Arrays;
 
-/// The distinct numbers of a column chunk in the order of their first appearance, found by open addressing. It starts small and doubles, so that the
+/// The distinct numbers of a column chunk in the order of their first appearance, found by open addressing. It starts
+/// small and doubles, so that the
 /// dictionaries of many columns fit the cache together as long as they are small.
 final class LongDictionary {
     private static final int FIRST_ENTRIES = 64;
 
-    /// 2^64 divided by the golden ratio: the upper bits of a product with it spread neighbouring numbers evenly (Knuth, TAOCP 6.4).
+    /// 2^64 divided by the golden ratio: the upper bits of a product with it spread neighbouring numbers evenly (Knuth,
+    /// TAOCP 6.4).
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final int maxEntries;
@@ -73,7 +75,7 @@ final class LongDictionary {
 
     private int find(long value) {
         int[] slots = this.slots;
-        int slot = (int) (value * SPREAD >>> shift);
+        int slot = (int) ((value * SPREAD) >>> shift);
         while (true) {
             int found = slots[slot];
             if (found == 0) {
@@ -82,7 +84,7 @@ final class LongDictionary {
             if (entries[found - 1] == value) {
                 return found - 1;
             }
-            slot = slot + 1 & slots.length - 1;
+            slot = (slot + 1) & (slots.length - 1);
         }
     }
 
@@ -103,9 +105,9 @@ final class LongDictionary {
         int[] grown = new int[slots.length * 2];
         int newShift = shift(grown.length);
         for (int index = 0; index < size; index++) {
-            int slot = (int) (entries[index] * SPREAD >>> newShift);
+            int slot = (int) ((entries[index] * SPREAD) >>> newShift);
             while (grown[slot] != 0) {
-                slot = slot + 1 & grown.length - 1;
+                slot = (slot + 1) & (grown.length - 1);
             }
             grown[slot] = index + 1;
         }

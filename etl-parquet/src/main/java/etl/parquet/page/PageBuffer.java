@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// The room in which the columns of one file encode their pages, one page at a time: the page's bytes, and an array each for dictionary
-/// indices and definition levels. One for all columns, so that it stays in the cache and its size doesn't grow with the columns.
+/// The room in which the columns of one file encode their pages, one page at a time: the page's bytes, and an array
+/// each for dictionary
+/// indices and definition levels. One for all columns, so that it stays in the cache and its size doesn't grow with the
+/// columns.
 public final class PageBuffer {
     private static final int FIRST_BYTES = 64 << 10;
 
@@ -19,9 +21,22 @@ public final class PageBuffer {
     private final int[] indices = new int[ColumnEncoder.PAGE_VALUES];
     private final int[] levels = new int[ColumnEncoder.PAGE_VALUES];
 
+    private boolean pagesEnded;
+
     /// The memory that is held, in bytes.
     public long memoryBytes() {
         return bytes.length + (long) Integer.BYTES * (indices.length + levels.length);
+    }
+
+    /// Whether any column has ended a page since this was last asked.
+    public boolean takePagesEnded() {
+        boolean any = pagesEnded;
+        pagesEnded = false;
+        return any;
+    }
+
+    void pageEnded() {
+        pagesEnded = true;
     }
 
     byte[] bytes() {

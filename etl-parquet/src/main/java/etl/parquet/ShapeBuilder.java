@@ -1,0 +1,42 @@
+package etl.parquet;
+
+import etl.parquet.column.Resolution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Gathers the columns of a shape, and what is wrong with any of them.
+final class ShapeBuilder {
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /// @param label what problems call the column
+    /// @param sourceName its exact name in Postgres
+    void add(String label, String sourceName, Resolution resolution, boolean nullable) {
+        switch (resolution) {
+            case Resolution.Found found ->
+                add(label, sourceName, new Column(ColumnNames.fold(sourceName), sourceName, found.type(), nullable));
+            case Resolution.Refused refused -> problems.add(label + ": " + refused.problem());
+            case Resolution.Other other -> throw new IllegalStateException("Nobody decided the type of " + label);
+        }
+    }
+
+    private void add(String label, String sourceName, Column column) {
+        Column first = columns.putIfAbsent(column.name(), column);
+        if (first != null) {
+            problems.add(label + ": its name at the destination is " + column.name() + ", which is that of '"
+                    + first.sourceName() + "' too. Rename one of them in a query: select \"" + sourceName + "\" as …");
+        }
+    }
+
+    RowShape build() {
+        if (columns.isEmpty() && problems.isEmpty()) {
+            problems.add("There are no columns. A row has one at least");
+        }
+        if (!problems.isEmpty()) {
+            throw new ShapeException(problems);
+        }
+        return new RowShape(List.copyOf(columns.values()));
+    }
+}

@@ -1,0 +1,69 @@
+package etl.parquet.column;
+
+import etl.parquet.CopyRow;
+import etl.parquet.page.BinaryEncoder;
+import etl.parquet.page.ColumnEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+
+/// Postgres `"char"`, the single byte of the system catalogs: a Java `String`, a Parquet STRING. As in Postgres' own
+/// text, the byte 0 is the
+/// empty string and a byte outside of ASCII is a backslash and three octal digits. Source: PostgreSQL, `charout`.
+public record CharColumn() implements ColumnType {
+    static final ColumnRule RULE = ColumnRule.ofSource("char", new CharColumn());
+
+    @Override
+    public String postgresName() {
+        return "\"char\"";
+    }
+
+    @Override
+    public Class<?> javaType() {
+        return String.class;
+    }
+
+    @Override
+    public Type parquetType(String name, boolean nullable) {
+        return TextWire.parquetType(name, nullable);
+    }
+
+    @Override
+    public String glueType() {
+        return "string";
+    }
+
+    @Override
+    public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
+        BinaryEncoder encoder = (BinaryEncoder) column;
+        for (int i = 0; i < count; i++) {
+            CopyRow row = rows[i];
+            if (row.isNull(field)) {
+                encoder.addNull();
+            } else if (row.int1(field) > 0) {
+                encoder.add(row.bytes(), row.offset(field), 1);
+            } else {
+                write(read(row, field), encoder);
+            }
+        }
+    }
+
+    public String read(CopyRow row, int field) {
+        int value = row.int1(field);
+        if (value < 0) {
+            return String.format(Locale.ROOT, "\\%03o", value & 0xFF);
+        }
+        return value == 0 ? "" : new String(row.bytes(), row.offset(field), 1, StandardCharsets.US_ASCII);
+    }
+
+    public @Nullable String read(ResultSet rows, int column) throws SQLException {
+        return rows.getString(column);
+    }
+
+    public void write(String value, BinaryEncoder column) {
+        TextWire.write(value, column);
+    }
+}

@@ -1,0 +1,63 @@
+package etl.parquet.column;
+
+import etl.parquet.CopyRow;
+import etl.parquet.page.ColumnEncoder;
+import etl.parquet.page.DoubleEncoder;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/// Postgres `float8` (`double precision`): a Java `double`, a Parquet DOUBLE. NaN, the infinities and −0 are values
+/// like
+/// others.
+public record Float8Column() implements ColumnType {
+    static final ColumnRule RULE = ColumnRule.of("float8", double.class, Double.class, new Float8Column());
+
+    @Override
+    public String postgresName() {
+        return "float8";
+    }
+
+    @Override
+    public Class<?> javaType() {
+        return double.class;
+    }
+
+    @Override
+    public Type parquetType(String name, boolean nullable) {
+        return Types.primitive(PrimitiveTypeName.DOUBLE, Repetitions.of(nullable))
+                .named(name);
+    }
+
+    @Override
+    public String glueType() {
+        return "double";
+    }
+
+    @Override
+    public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
+        DoubleEncoder encoder = (DoubleEncoder) column;
+        for (int i = 0; i < count; i++) {
+            CopyRow row = rows[i];
+            if (row.isNull(field)) {
+                encoder.addNull();
+            } else {
+                encoder.add(read(row, field));
+            }
+        }
+    }
+
+    public double read(CopyRow row, int field) {
+        return Double.longBitsToDouble(row.int8(field));
+    }
+
+    public double read(ResultSet rows, int column) throws SQLException {
+        return rows.getDouble(column);
+    }
+
+    public void write(double value, DoubleEncoder column) {
+        column.add(value);
+    }
+}

@@ -1,0 +1,153 @@
+package etl.parquet.column;
+
+import etl.parquet.CopyRow;
+import etl.parquet.column.TypeOptions.TimestampUnit;
+import etl.parquet.page.LongEncoder;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/// Postgres counts dates in days and timestamps in microseconds, both from 2000-01-01; the least and the greatest
+/// number are the infinities.
+/// Source: PostgreSQL, `datatype/timestamp.h` and `utils/date.h`.
+final class PostgresTime {
+    /// 2000-01-01 in days since 1970-01-01.
+    static final int EPOCH_DAY = 10_957;
+
+    private static final int MIN_YEAR = 1;
+    private static final int MAX_YEAR = 9999;
+    private static final LocalDate MIN_DATE = LocalDate.of(MIN_YEAR, 1, 1);
+    private static final LocalDate MAX_DATE = LocalDate.of(MAX_YEAR, 12, 31);
+
+    /// The range of dates, in days since 2000-01-01.
+    static final int MIN_DAY = (int) MIN_DATE.toEpochDay() - EPOCH_DAY;
+
+    static final int MAX_DAY = (int) MAX_DATE.toEpochDay() - EPOCH_DAY;
+
+    private static final long SECONDS_A_DAY = 86_400;
+    private static final long MICROS_A_SECOND = 1_000_000;
+    private static final long MICROS_A_DAY = SECONDS_A_DAY * MICROS_A_SECOND;
+    private static final int MICROS_A_MILLI = 1_000;
+    private static final int NANOS_A_MICRO = 1_000;
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    private static final long EPOCH_MICROS = EPOCH_DAY * MICROS_A_DAY;
+
+    /// The range of timestamps, in microseconds since 2000-01-01.
+    private static final long MIN_MICROS = MIN_DAY * MICROS_A_DAY;
+
+    private static final long MAX_MICROS = (MAX_DAY + 1) * MICROS_A_DAY - 1;
+
+    /// The range of timestamps, in seconds since 1970-01-01.
+    private static final long MIN_SECOND = MIN_DATE.toEpochDay() * SECONDS_A_DAY;
+
+    private static final long MAX_SECOND = (MAX_DATE.toEpochDay() + 1) * SECONDS_A_DAY - 1;
+
+    private PostgresTime() {}
+
+    static boolean isInRange(LocalDate date) {
+        return date.getYear() >= MIN_YEAR && date.getYear() <= MAX_YEAR;
+    }
+
+    static boolean isInRange(long epochSecond) {
+        return epochSecond >= MIN_SECOND && epochSecond <= MAX_SECOND;
+    }
+
+    /// A timestamp's microseconds since 1970-01-01.
+    static long epochMicros(CopyRow row, int field, String type) {
+        long micros = row.int8(field);
+        if (micros < MIN_MICROS || micros > MAX_MICROS) {
+            throw new FieldException(field, outOfRange(microsText(micros), type));
+        }
+        return micros + EPOCH_MICROS;
+    }
+
+    static long epochSecond(long epochMicros) {
+        return Math.floorDiv(epochMicros, MICROS_A_SECOND);
+    }
+
+    static int nano(long epochMicros) {
+        return (int) Math.floorMod(epochMicros, MICROS_A_SECOND) * NANOS_A_MICRO;
+    }
+
+    /// Copies a timestamp field of each row. Milliseconds are the ones begun: truncated towards minus infinity, never
+    /// rounded into the next day.
+    static void copy(CopyRow[] rows, int count, int field, TimestampUnit unit, String type, LongEncoder column) {
+        boolean millis = unit == TimestampUnit.MILLIS;
+        int truncated = 0;
+        for (int i = 0; i < count; i++) {
+            CopyRow row = rows[i];
+            if (row.isNull(field)) {
+                column.addNull();
+                continue;
+            }
+            long value = epochMicros(row, field, type);
+            if (millis) {
+                long micros = value;
+                value = Math.floorDiv(micros, MICROS_A_MILLI);
+                truncated += value * MICROS_A_MILLI == micros ? 0 : 1;
+            }
+            column.add(value);
+        }
+        column.countTruncated(truncated);
+    }
+
+    /// Adds a moment, which is in range.
+    static void write(long epochSecond, int nano, TimestampUnit unit, LongEncoder column) {
+        int nanosAUnit = unit == TimestampUnit.MILLIS ? NANOS_A_MILLI : NANOS_A_MICRO;
+        int units = nano / nanosAUnit;
+        if (units * nanosAUnit != nano) {
+            column.countTruncated(1);
+        }
+        column.add(epochSecond * (1_000_000_000 / nanosAUnit) + units);
+    }
+
+    static String outOfRange(String value, String type) {
+        return value + " is outside of the years 1 to 9999, which is what a " + type
+                + " has at the destination. Leave such rows out with a"
+                + " condition, or replace the value in a query, as in nullif(<column>, 'infinity')";
+    }
+
+    /// A date as Postgres prints it.
+    static String dayText(int day) {
+        return switch (day) {
+            case Integer.MAX_VALUE -> "infinity";
+            case Integer.MIN_VALUE -> "-infinity";
+            default -> text(LocalDate.ofEpochDay((long) day + EPOCH_DAY));
+        };
+    }
+
+    private static String microsText(long micros) {
+        if (micros == Long.MAX_VALUE) {
+            return "infinity";
+        }
+        if (micros == Long.MIN_VALUE) {
+            return "-infinity";
+        }
+        long second = Math.floorDiv(micros, MICROS_A_SECOND) + EPOCH_DAY * SECONDS_A_DAY;
+        return text(LocalDateTime.ofEpochSecond(second, nano(micros), ZoneOffset.UTC));
+    }
+
+    /// A date as Postgres prints it; pgjdbc has the infinities as the ends of Java's range.
+    static String text(LocalDate date) {
+        if (date.equals(LocalDate.MAX)) {
+            return "infinity";
+        }
+        if (date.equals(LocalDate.MIN)) {
+            return "-infinity";
+        }
+        return date.getYear() < 1
+                ? date.withYear(1 - date.getYear()) + " BC"
+                : date.toString().replace("+", "");
+    }
+
+    /// A timestamp as Postgres prints it, but for zeros at its end.
+    static String text(LocalDateTime timestamp) {
+        if (timestamp.equals(LocalDateTime.MAX) || timestamp.equals(LocalDateTime.MIN)) {
+            return text(timestamp.toLocalDate());
+        }
+        LocalDateTime shown = timestamp.getYear() < 1 ? timestamp.withYear(1 - timestamp.getYear()) : timestamp;
+        return shown.toLocalDate().toString().replace("+", "") + " " + shown.toLocalTime()
+                + (timestamp.getYear() < 1 ? " BC" : "");
+    }
+}
