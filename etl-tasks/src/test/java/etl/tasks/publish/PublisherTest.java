@@ -51,7 +51,8 @@ class PublisherTest {
             for (int number = 0; number < 10; number++) {
                 files.add(prepared(destination, "run2", number));
             }
-            Files.delete(folder.resolve(".etl/staging/run2").resolve(files.get(7).uploadId()));
+            Files.delete(
+                    folder.resolve(".etl/staging/run2").resolve(files.get(7).uploadId()));
             assertThrows(IOException.class, () -> publisher.publish(files));
             assertEquals(List.of("orders/dt=2026-11-22/run1-00000.parquet"), everything());
         }

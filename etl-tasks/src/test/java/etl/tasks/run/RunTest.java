@@ -104,7 +104,8 @@ class RunTest {
         assertEquals(List.of(), files(), "something was left behind");
         assertEquals(
                 List.of(),
-                database.rows("select pid from pg_stat_activity where application_name like 'etl/%' and datname = current_database()"),
+                database.rows(
+                        "select pid from pg_stat_activity where application_name like 'etl/%' and datname = current_database()"),
                 "a session was left behind");
         return refused;
     }
@@ -133,7 +134,8 @@ class RunTest {
         List<List<@Nullable String>> byParquetJava = new ArrayList<>();
         for (String file : files()) {
             if (file.startsWith(table + "/")) {
-                byParquetJava.addAll(ParquetJava.rows(folder.resolve("warehouse").resolve(file)));
+                byParquetJava.addAll(
+                        ParquetJava.rows(folder.resolve("warehouse").resolve(file)));
             }
         }
         List<List<@Nullable String>> byDuckDb =
@@ -146,8 +148,7 @@ class RunTest {
         assertEquals(sorted(database.rows(sql)), published(table));
     }
 
-    private static final String EVERY_TYPE =
-            """
+    private static final String EVERY_TYPE = """
             create type mood as enum ('sad', 'glad 🙂');
             create table every (b bool, i2 int2, i4 int4 primary key, i8 int8, f4 float4, f8 float8, n9 numeric(9,2), n18 numeric(18,4),
               n38 numeric(38,10), t text, v varchar(20), c char(6), m mood, raw bytea, d date, ts timestamp(3), tz timestamptz(3), u uuid,
@@ -177,8 +178,7 @@ class RunTest {
             @Nullable @Decimal(precision = 12, scale = 2) BigDecimal price,
             Instant createdAt) {}
 
-    private static final String ITEMS =
-            """
+    private static final String ITEMS = """
             create table items (unread text default 'x', id bigint primary key, name varchar(40), price numeric(12,2), created_at timestamptz(3) not null);
             insert into items (id, name, price, created_at) select n, nullif('item ' || n, 'item 7'), n * 0.01, timestamptz '2026-01-01+00' + n * interval '1 s'
               from generate_series(1, 2000) as n
@@ -192,17 +192,22 @@ class RunTest {
         assertPublished("items", "select id, name, price, created_at from items");
     }
 
-    record Priced(long id, @Decimal(precision = 14, scale = 4) BigDecimal gross) {}
+    record Priced(
+            long id, @Decimal(precision = 14, scale = 4) BigDecimal gross) {}
 
-    record Rate(String country, @Decimal(precision = 5, scale = 4) BigDecimal rate) {}
+    record Rate(
+            String country,
+            @Decimal(precision = 5, scale = 4) BigDecimal rate) {}
 
-    record Sale(long id, String country, @Decimal(precision = 12, scale = 2) BigDecimal net) {}
+    record Sale(
+            long id,
+            String country,
+            @Decimal(precision = 12, scale = 2) BigDecimal net) {}
 
     @ParameterizedTest
     @EnumSource(Reader.class)
     void a_transform_joins_with_a_lookup_and_leaves_rows_out(Reader reader) throws InterruptedException {
-        database.execute(
-                """
+        database.execute("""
                 create table sales as select n::bigint as id, case when n % 3 = 0 then 'CH' else 'DE' end as country,
                   (n * 0.5)::numeric(12,2) as net from generate_series(1, 1000) as n;
                 alter table sales alter id set not null, alter country set not null, alter net set not null;
@@ -211,37 +216,36 @@ class RunTest {
                 """);
         Lookup<String, Rate> rates = new Lookup<>(Table.of(Rate.class, "public", "rates"), Rate::country, 10);
         Task task = new Task.Transform<>(
-                "priced",
-                Table.of(Sale.class, "public", "sales"),
-                Priced.class,
-                List.of(rates),
-                (sale, lookups) -> {
+                "priced", Table.of(Sale.class, "public", "sales"), Priced.class, List.of(rates), (sale, lookups) -> {
                     Rate rate = lookups.find(rates, sale.country());
                     return rate == null
                             ? null
                             : new Priced(
                                     sale.id(),
-                                    sale.net().multiply(BigDecimal.ONE.add(rate.rate())).setScale(4, java.math.RoundingMode.HALF_UP));
+                                    sale.net()
+                                            .multiply(BigDecimal.ONE.add(rate.rate()))
+                                            .setScale(4, java.math.RoundingMode.HALF_UP));
                 });
         RunReport report = run(settings(1, reader, task));
-        assertPublished(
-                "priced",
-                "select id, round(net * (1 + rate), 4) from sales join rates using (country)");
+        assertPublished("priced", "select id, round(net * (1 + rate), 4) from sales join rates using (country)");
         assertEquals(1000, report.tasks().get(0).rowsRead());
         assertEquals(333, report.tasks().get(0).rowsWritten());
     }
 
     @Test
     void a_lookup_with_more_rows_than_it_declares_is_refused() {
-        database.execute(
-                """
+        database.execute("""
                 create table sales (id bigint not null, country text not null, net numeric(12,2) not null);
                 create table rates as select 'c' || n as country, 0.1::numeric(5,4) as rate from generate_series(1, 11) as n;
                 alter table rates alter country set not null, alter rate set not null
                 """);
         Lookup<String, Rate> rates = new Lookup<>(Table.of(Rate.class, "public", "rates"), Rate::country, 10);
         Task task = new Task.Transform<>(
-                "priced", Table.of(Sale.class, "public", "sales"), Priced.class, List.of(rates), (sale, lookups) -> null);
+                "priced",
+                Table.of(Sale.class, "public", "sales"),
+                Priced.class,
+                List.of(rates),
+                (sale, lookups) -> null);
         EtlException refused = refused(settings(1, Reader.COPY, task));
         assertTrue(refused.getMessage().contains("more than the 10 rows that it declares"), refused.getMessage());
     }
@@ -256,8 +260,17 @@ class RunTest {
                 Optional.empty());
         RunSettings plain = settings(1, Reader.COPY, query, relation("items"));
         run(new RunSettings(
-                plain.source(), plain.tasks(), DATE, plain.destination(), plain.catalog(), 1, Reader.COPY,
-                Optional.of("id > 100 -- and no more"), plain.parquet(), plain.types(), plain.heapBytes()));
+                plain.source(),
+                plain.tasks(),
+                DATE,
+                plain.destination(),
+                plain.catalog(),
+                1,
+                Reader.COPY,
+                Optional.of("id > 100 -- and no more"),
+                plain.parquet(),
+                plain.types(),
+                plain.heapBytes()));
         assertPublished("cheap", "select id, price from items where price < 5 and id > 100");
         assertPublished("items", "select * from items where id > 100");
     }
@@ -307,8 +320,7 @@ class RunTest {
                create table orders (id int primary key, at date not null, pad text) with (fillfactor = 10);
                insert into orders select n, date '2026-01-01', repeat('x', 10) from generate_series(1, 100000) as n;
                insert into orders values (100001, %s, 'last')
-               """
-                .formatted(lastRow);
+               """.formatted(lastRow);
     }
 
     @Test
@@ -316,8 +328,9 @@ class RunTest {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
         RunReport report = run(5, ORDERS);
         assertEquals(10, report.tasks().get(0).splits());
-        assertEquals(List.of(List.of("100001", "100001")), DuckDb.rows(
-                "select count(*), count(distinct id) from '" + folder + "/warehouse/orders/*/*.parquet'"));
+        assertEquals(
+                List.of(List.of("100001", "100001")),
+                DuckDb.rows("select count(*), count(distinct id) from '" + folder + "/warehouse/orders/*/*.parquet'"));
     }
 
     @Test
@@ -334,13 +347,15 @@ class RunTest {
     void one_split_whose_session_is_ended_publishes_nothing() {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
         RunSettings settings = settings(2, Reader.COPY, relation("orders"));
-        EtlException failed = assertThrows(EtlException.class, () -> new Run(settings, event -> {
-                    if (event instanceof RunEvent.SplitStarted started && started.split() == 7) {
-                        database.text(
-                                "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'etl/%' and datname = current_database()");
-                    }
-                })
-                .execute());
+        EtlException failed = assertThrows(
+                EtlException.class,
+                () -> new Run(settings, event -> {
+                            if (event instanceof RunEvent.SplitStarted started && started.split() == 7) {
+                                database.text(
+                                        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'etl/%' and datname = current_database()");
+                            }
+                        })
+                        .execute());
         assertEquals(ExitCode.SOURCE_UNAVAILABLE, failed.exitCode());
         assertEquals(List.of(), files());
     }
@@ -381,9 +396,15 @@ class RunTest {
         assertPublished("orders", "select * from orders");
     }
 
-    record Misspelt(long id, String nmae, @Decimal(precision = 9, scale = 2) BigDecimal price) {}
+    record Misspelt(
+            long id,
+            String nmae,
+            @Decimal(precision = 9, scale = 2) BigDecimal price) {}
 
-    record Narrow(int id, String name, @Decimal(precision = 9, scale = 2) BigDecimal price) {}
+    record Narrow(
+            int id,
+            String name,
+            @Decimal(precision = 9, scale = 2) BigDecimal price) {}
 
     @Test
     void every_problem_of_every_task_comes_in_one_error() {
@@ -415,7 +436,8 @@ class RunTest {
     }
 
     @Test
-    void fewer_workers_run_when_the_heap_cannot_hold_more_and_none_when_it_cannot_hold_one() throws InterruptedException {
+    void fewer_workers_run_when_the_heap_cannot_hold_more_and_none_when_it_cannot_hold_one()
+            throws InterruptedException {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
         RunSettings plain = settings(5, Reader.COPY, relation("orders"));
         long needed = new Run(plain, event -> {}).plan().memoryBytes() / 5;
@@ -429,8 +451,17 @@ class RunTest {
 
     private static RunSettings withHeap(RunSettings settings, long heapBytes) {
         return new RunSettings(
-                settings.source(), settings.tasks(), settings.date(), settings.destination(), settings.catalog(), settings.workers(),
-                settings.reader(), settings.where(), settings.parquet(), settings.types(), heapBytes);
+                settings.source(),
+                settings.tasks(),
+                settings.date(),
+                settings.destination(),
+                settings.catalog(),
+                settings.workers(),
+                settings.reader(),
+                settings.where(),
+                settings.parquet(),
+                settings.types(),
+                heapBytes);
     }
 
     @Test
