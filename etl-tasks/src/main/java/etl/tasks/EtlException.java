@@ -1,5 +1,7 @@
 package etl.tasks;
 
+import java.util.Objects;
+
 /// An error whose message is meant for the user: where, what is declared, what came, what to do. It ends the program
 /// with its exit code and
 /// without a stack trace, unless one is asked for.
@@ -16,6 +18,12 @@ public final class EtlException extends RuntimeException {
     public EtlException(ExitCode exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
+    }
+
+    /// The message; there always is one.
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public ExitCode exitCode() {
