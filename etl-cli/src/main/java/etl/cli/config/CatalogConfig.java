@@ -1,0 +1,16 @@
+package etl.cli.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What is told when files are published.
+public sealed interface CatalogConfig {
+
+    /// Nothing.
+    record None() implements CatalogConfig {}
+
+    /// @param crawler the crawler's name
+    /// @param database the Glue database it writes to; empty: whatever the crawler says
+    /// @param deadline how long the end of the run may wait for it
+    record Crawler(String crawler, Optional<String> database, Duration deadline) implements CatalogConfig {}
+}

@@ -1,0 +1,287 @@
+package etl.cli.config;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// `etl.yaml` as written: the text of each setting with its line, and the tasks that it declares. Every problem names its line.
+///
+/// @param values the text of each setting that the file sets
+/// @param tasks the tasks it declares
+public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTask> tasks) {
+    public static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of());
+
+    static final String TASKS = "tasks";
+
+    public ConfigFile {
+        values = Map.copyOf(values);
+        tasks = List.copyOf(tasks);
+    }
+
+    /// @param name how messages call the file
+    /// @throws EtlException when the file can't be read, is no YAML, or says something that isn't known: all such problems at once
+    public static ConfigFile read(Path path, String name) {
+        String text;
+        try {
+            text = Files.readString(path);
+        } catch (IOException e) {
+            String why = Files.exists(path) ? "can't be read (" + e.getClass().getSimpleName() + ")" : "doesn't exist";
+            throw new EtlException(
+                    ExitCode.USAGE, "The configuration " + name + " " + why + ". Name another one with --config.", e);
+        }
+        return parse(text, name);
+    }
+
+    static ConfigFile parse(String text, String name) {
+        Optional<Node> root;
+        try {
+            root = new Compose(LoadSettings.builder().setLabel(name).build()).composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw EtlException.usage(
+                    "%s:%d: this is not YAML: %s. Check this line and the one above: indentation, colons, quotes."
+                            .formatted(name, line, e.getProblem()));
+        } catch (YamlEngineException e) {
+            throw EtlException.usage(name + ": this is not YAML: " + e.getMessage());
+        }
+        Problems problems = new Problems();
+        Reader reader = new Reader(name, problems);
+        root.ifPresent(reader::document);
+        problems.throwIfAny();
+        return new ConfigFile(reader.values, reader.tasks);
+    }
+
+    /// Walks the nodes of one file.
+    private static final class Reader {
+        private final String name;
+        private final Problems problems;
+        private final Map<String, Setting<?>> settings = new HashMap<>();
+        private final Map<Setting<?>, Value<String>> values = new HashMap<>();
+        private final List<DeclaredTask> tasks = new ArrayList<>();
+
+        Reader(String name, Problems problems) {
+            this.name = name;
+            this.problems = problems;
+            for (Setting<?> setting : Settings.all()) {
+                settings.put(setting.key(), setting);
+                setting.aliases().forEach(alias -> settings.put(alias, setting));
+            }
+        }
+
+        void document(Node root) {
+            if (root instanceof MappingNode mapping) {
+                section("", mapping);
+            } else if (!isNull(root)) {
+                problem(root, "expected keys and values, such as 'destination: s3://bucket/prefix/'");
+            }
+        }
+
+        private void section(String path, MappingNode mapping) {
+            entries(mapping, (key, tuple) -> {
+                String full = path.isEmpty() ? key : path + "." + key;
+                Node value = tuple.getValueNode();
+                Setting<?> setting = settings.get(full);
+                if (full.equals(TASKS)) {
+                    tasks(value);
+                } else if (setting != null && !(value instanceof MappingNode && isSection(full))) {
+                    setting(setting, full, tuple);
+                } else if (!isSection(full)) {
+                    unknown(path, key, tuple.getKeyNode());
+                } else if (value instanceof MappingNode section) {
+                    section(full, section);
+                } else if (!isNull(value)) {
+                    problem(
+                            value,
+                            full + " is a section: expected its keys, one a line and indented. Known are "
+                                    + String.join(", ", children(full)) + ".");
+                }
+            });
+        }
+
+        private void setting(Setting<?> setting, String key, NodeTuple tuple) {
+            Node node = tuple.getValueNode();
+            String text;
+            if (isNull(node)) {
+                problem(
+                        tuple.getKeyNode(),
+                        key + " has no value: expected " + setting.type().words() + ".");
+                return;
+            } else if (node instanceof ScalarNode scalar) {
+                text = scalar.getValue();
+            } else if (node instanceof MappingNode mapping && setting == Settings.SOURCE_PROPERTIES) {
+                List<String> pairs = new ArrayList<>();
+                entries(
+                        mapping,
+                        (name, pair) -> scalar(pair.getValueNode(), key + "." + name)
+                                .ifPresent(value -> pairs.add(name + "=" + value)));
+                text = String.join(",", pairs);
+            } else {
+                problem(node, key + ": expected " + setting.type().words() + ", not " + kind(node) + ".");
+                return;
+            }
+            Origin origin = Origin.file(name, line(tuple.getKeyNode()));
+            if (values.putIfAbsent(setting, new Value<>(text, origin)) != null) {
+                problem(tuple.getKeyNode(), key + " is set a second time, under another name. Keep one of the two.");
+            }
+        }
+
+        private void tasks(Node node) {
+            if (!(node instanceof MappingNode mapping)) {
+                if (!isNull(node)) {
+                    problem(node, "tasks: expected the tasks' names, each with its keys, not " + kind(node) + ".");
+                }
+                return;
+            }
+            entries(mapping, (task, tuple) -> {
+                if (tuple.getValueNode() instanceof MappingNode keys) {
+                    task(task, line(tuple.getKeyNode()), keys);
+                } else {
+                    problem(
+                            tuple.getKeyNode(),
+                            "tasks." + task + ": expected keys such as 'table: public.orders', not "
+                                    + kind(tuple.getValueNode()) + ".");
+                }
+            });
+        }
+
+        private void task(String task, int line, MappingNode mapping) {
+            DeclaredTask.Builder builder = new DeclaredTask.Builder(task, Origin.file(name, line));
+            Map<String, Consumer<Node>> known = Map.of(
+                    "table", node -> scalar(node, path(task, "table")).ifPresent(builder::table),
+                    "query", node -> scalar(node, path(task, "query")).ifPresent(builder::query),
+                    "where", node -> scalar(node, path(task, "where")).ifPresent(builder::where),
+                    "columns", node -> texts(node, path(task, "columns")).ifPresent(builder::columns));
+            entries(mapping, (key, tuple) -> {
+                Consumer<Node> reader = known.get(key);
+                if (reader == null) {
+                    problem(tuple.getKeyNode(), unknownKey(key, "tasks." + task, new TreeSet<>(known.keySet())));
+                } else {
+                    reader.accept(tuple.getValueNode());
+                }
+            });
+            builder.build(message -> problems.add(name + ":" + line + ": " + message))
+                    .ifPresent(tasks::add);
+        }
+
+        private static String path(String task, String key) {
+            return "tasks." + task + "." + key;
+        }
+
+        private Optional<String> scalar(Node node, String key) {
+            if (node instanceof ScalarNode scalar && !isNull(node)) {
+                return Optional.of(scalar.getValue());
+            }
+            problem(node, key + ": expected a text, not " + kind(node) + ".");
+            return Optional.empty();
+        }
+
+        private Optional<List<String>> texts(Node node, String key) {
+            if (!(node instanceof SequenceNode sequence) || sequence.getValue().isEmpty()) {
+                problem(node, key + ": expected a list such as [id, created_at].");
+                return Optional.empty();
+            }
+            return Optional.of(sequence.getValue().stream()
+                    .map(item -> scalar(item, key).orElse(""))
+                    .toList());
+        }
+
+        private void entries(MappingNode mapping, java.util.function.BiConsumer<String, NodeTuple> action) {
+            Map<String, Integer> lines = new HashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                    problem(tuple.getKeyNode(), "expected a key, not " + kind(tuple.getKeyNode()) + ".");
+                    continue;
+                }
+                Integer earlier = lines.putIfAbsent(key.getValue(), line(key));
+                if (earlier == null) {
+                    action.accept(key.getValue(), tuple);
+                } else {
+                    problem(
+                            key,
+                            "'" + key.getValue() + "' is there already, in line " + earlier + ". Keep one of the two.");
+                }
+            }
+        }
+
+        private void unknown(String path, String key, Node node) {
+            String message = unknownKey(key, path, children(path));
+            if (!message.contains("Did you mean")) {
+                // A key in the wrong section.
+                message += settings.keySet().stream()
+                        .filter(known -> known.endsWith("." + key))
+                        .sorted()
+                        .map(known -> " '" + key + "' belongs in the section '"
+                                + known.substring(0, known.lastIndexOf('.')) + "'.")
+                        .findFirst()
+                        .orElse("");
+            }
+            problem(node, message);
+        }
+
+        private static String unknownKey(String key, String path, Collection<String> known) {
+            String where = path.isEmpty() ? "" : " in " + path;
+            String question = Nearest.question(key, known);
+            return "unknown key '" + key + "'" + where + "."
+                    + (question.isEmpty() ? " Known are " + String.join(", ", known) + "." : question);
+        }
+
+        private boolean isSection(String path) {
+            return settings.keySet().stream().anyMatch(key -> key.startsWith(path + "."));
+        }
+
+        /// The keys that may stand below a path.
+        private Collection<String> children(String path) {
+            TreeSet<String> children = new TreeSet<>();
+            String prefix = path.isEmpty() ? "" : path + ".";
+            for (String key : settings.keySet()) {
+                if (key.startsWith(prefix)) {
+                    children.add(key.substring(prefix.length()).replaceFirst("\\..*", ""));
+                }
+            }
+            if (path.isEmpty()) {
+                children.add(TASKS);
+            }
+            return children;
+        }
+
+        private void problem(Node node, String message) {
+            problems.add(name + ":" + line(node) + ": " + message);
+        }
+
+        private static int line(Node node) {
+            return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+        }
+
+        private static boolean isNull(Node node) {
+            return node.getTag().equals(Tag.NULL);
+        }
+
+        private static String kind(Node node) {
+            return switch (node) {
+                case MappingNode mapping -> "keys and values";
+                case SequenceNode sequence -> "a list";
+                default -> isNull(node) ? "nothing" : "a single value";
+            };
+        }
+    }
+}

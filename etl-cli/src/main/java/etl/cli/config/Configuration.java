@@ -1,0 +1,105 @@
+package etl.cli.config;
+
+import etl.parquet.WriteOptions;
+import etl.parquet.column.TypeOptions;
+import etl.tasks.EtlException;
+import etl.tasks.Task;
+import etl.tasks.TaskRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The effective configuration. A part is made when a command asks for it, so that one which needs no database doesn't want it named.
+///
+/// @param values the value of every setting
+/// @param tasks the tasks that the file declares
+/// @param file the file that was read, as messages call it
+/// @param environment the environment's variables
+/// @param directory what relative paths are below
+/// @param home the user's home directory
+public record Configuration(
+        SettingValues values,
+        List<DeclaredTask> tasks,
+        Optional<String> file,
+        Map<String, String> environment,
+        Path directory,
+        Path home) {
+    static final String DEFAULT_FILE = "etl.yaml";
+    private static final String FILE_VARIABLE = "ETL_CONFIG";
+
+    public Configuration {
+        tasks = List.copyOf(tasks);
+    }
+
+    /// Reads the file, if there is one, and resolves every setting.
+    ///
+    /// @param config what `--config` says; empty: the variable `ETL_CONFIG`, then `etl.yaml` in the directory when it is there
+    /// @param flags the texts given by flags
+    /// @throws EtlException for everything that is wrong in the file or with the values
+    public static Configuration load(
+            Optional<String> config,
+            Map<Setting<?>, String> flags,
+            Map<String, String> environment,
+            Path directory,
+            Path home) {
+        Optional<String> name = config.or(() ->
+                        Optional.ofNullable(environment.get(FILE_VARIABLE)).filter(text -> !text.isEmpty()))
+                .or(() -> Optional.of(DEFAULT_FILE).filter(text -> Files.exists(directory.resolve(text))));
+        ConfigFile file =
+                name.map(text -> ConfigFile.read(directory.resolve(text), text)).orElse(ConfigFile.EMPTY);
+        return new Configuration(
+                SettingValues.resolve(flags, environment, file), file.tasks(), name, environment, directory, home);
+    }
+
+    /// @throws EtlException when no database is named, or something about it is wrong
+    public SourceConfig source() {
+        return SourceConfig.resolve(values, environment, directory, home);
+    }
+
+    /// @throws EtlException when none is named
+    public DestinationUri destination() {
+        return values.find(Settings.DESTINATION)
+                .orElseThrow(
+                        () -> EtlException.usage(
+                                "No destination is named. Set --dest s3://BUCKET/PREFIX/ or --dest file:FOLDER, or destination in etl.yaml."));
+    }
+
+    /// @throws EtlException when a crawler is asked for and none is named
+    public CatalogConfig catalog() {
+        Optional<String> crawler = values.find(Settings.CATALOG_CRAWLER);
+        Settings.CatalogMode mode = values.find(Settings.CATALOG_MODE)
+                .orElse(crawler.isPresent() ? Settings.CatalogMode.CRAWLER : Settings.CatalogMode.NONE);
+        return switch (mode) {
+            case NONE -> new CatalogConfig.None();
+            case CRAWLER ->
+                new CatalogConfig.Crawler(
+                        crawler.orElseThrow(() -> EtlException.usage(
+                                "%s: catalog.mode is crawler and no crawler is named. Set catalog.crawler in etl.yaml, or --crawler NAME."
+                                        .formatted(values.origin(Settings.CATALOG_MODE)))),
+                        values.find(Settings.CATALOG_DATABASE),
+                        values.get(Settings.CATALOG_DEADLINE));
+        };
+    }
+
+    /// How Parquet files are written.
+    public WriteOptions parquet() {
+        return new WriteOptions(
+                values.get(Settings.PARQUET_COMPRESSION),
+                values.get(Settings.PARQUET_ROW_GROUP),
+                values.get(Settings.PARQUET_TARGET_FILE));
+    }
+
+    /// How types are chosen where Postgres leaves a choice.
+    public TypeOptions types() {
+        return new TypeOptions(values.get(Settings.TYPES_TIMESTAMPS));
+    }
+
+    /// Every task: those of jars, the sample tasks unless they are off, those of the file.
+    public TaskRegistry registry() {
+        boolean samples = values.find(Settings.SAMPLES).orElse(tasks.isEmpty());
+        return TaskRegistry.load(
+                samples, tasks.stream().<Task>map(DeclaredTask::task).toList());
+    }
+}

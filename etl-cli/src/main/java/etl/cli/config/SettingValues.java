@@ -1,0 +1,130 @@
+package etl.cli.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// The effective value of every setting, and where it came from.
+public final class SettingValues {
+    /// `ETL_TEST_…` belongs to the tests, the launcher's own are listed here.
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("ETL_CONFIG", "ETL_HOME", "ETL_JAVA_HOME", "ETL_JAVA_OPTS");
+
+    private final Map<Setting<?>, Value<?>> values;
+
+    private SettingValues(Map<Setting<?>, Value<?>> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /// Takes each setting from the strongest level that sets it.
+    ///
+    /// @param flags the texts given by flags
+    /// @param environment the environment's variables
+    /// @throws etl.tasks.EtlException when values are wrong: all of them at once
+    public static SettingValues resolve(
+            Map<Setting<?>, String> flags, Map<String, String> environment, ConfigFile file) {
+        Problems problems = new Problems();
+        Map<Setting<?>, Value<?>> values = new HashMap<>();
+        for (Setting<?> setting : Settings.all()) {
+            text(setting, flags, environment, file)
+                    .flatMap(text -> parse(setting, text, problems))
+                    .ifPresent(value -> values.put(setting, value));
+        }
+        unknownVariables(environment, problems);
+        problems.throwIfAny();
+        return new SettingValues(values);
+    }
+
+    private static Optional<Value<String>> text(
+            Setting<?> setting, Map<Setting<?>, String> flags, Map<String, String> environment, ConfigFile file) {
+        String flag = flags.get(setting);
+        if (flag != null) {
+            return Optional.of(new Value<>(flag, Origin.flag(setting.flag().orElse(setting.key()))));
+        }
+        String variable = environment.get(setting.variable());
+        // An empty variable is how a shell or a manifest unsets one.
+        if (variable != null && !variable.isEmpty()) {
+            return Optional.of(new Value<>(variable, Origin.environment(setting.variable())));
+        }
+        return Optional.ofNullable(file.values().get(setting));
+    }
+
+    private static <T> Optional<Value<?>> parse(Setting<T> setting, Value<String> text, Problems problems) {
+        String where = text.origin().level() == Origin.Level.FILE
+                ? text.origin() + ": " + setting.key()
+                : text.origin().text();
+        try {
+            T value = setting.type().parse(text.value());
+            if (value instanceof SourceUrl url && url.password().isPresent()) {
+                passwordProblem(text.origin()).ifPresent(problem -> problems.add(where + ": " + problem));
+            }
+            return Optional.of(new Value<>(value, text.origin()));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            problems.add(where + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// A password in a flag shows in the list of processes, one in a file in its history.
+    private static Optional<String> passwordProblem(Origin origin) {
+        String instead =
+                " Take it out and set PGPASSWORD, source.password-file or source.password-env; and change it, as it has been seen.";
+        return switch (origin.level()) {
+            case FLAG -> Optional.of("a password in a flag is seen by everyone on this machine." + instead);
+            case FILE -> Optional.of("a password doesn't belong in this file." + instead);
+            default -> Optional.empty();
+        };
+    }
+
+    private static void unknownVariables(Map<String, String> environment, Problems problems) {
+        List<String> known = Settings.all().stream().map(Setting::variable).toList();
+        for (String name : new TreeSet<>(environment.keySet())) {
+            boolean ours = name.startsWith("ETL_") && !name.startsWith("ETL_TEST_") && !OTHER_VARIABLES.contains(name);
+            // Another program may have variables of this prefix too: only a near miss is a mistake.
+            if (ours && !known.contains(name) && !Nearest.to(name, known).isEmpty()) {
+                problems.add(name + ": no setting has this variable." + Nearest.question(name, known));
+            }
+        }
+    }
+
+    /// The value of a setting, its default when nobody sets it, or nothing.
+    public <T> Optional<T> find(Setting<T> setting) {
+        Value<?> value = values.get(setting);
+        return value == null ? setting.defaultValue() : Optional.of(cast(value));
+    }
+
+    /// The value of a setting that has a default.
+    public <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new IllegalArgumentException(setting.key() + " has no default"));
+    }
+
+    /// Whether a flag, a variable or the file sets it.
+    public boolean isSet(Setting<?> setting) {
+        return values.containsKey(setting);
+    }
+
+    /// Where the value of a setting came from.
+    public Origin origin(Setting<?> setting) {
+        Value<?> value = values.get(setting);
+        return value == null ? Origin.DEFAULT : value.origin();
+    }
+
+    /// The value as a user would write it, secrets masked; empty when there is none.
+    public <T> Optional<String> text(Setting<T> setting) {
+        return find(setting).map(setting.type()::print);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T cast(Value<?> value) {
+        return (T) value.value();
+    }
+
+    @Override
+    public String toString() {
+        return values.keySet().stream().map(Setting::key).sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,153 @@
+package etl.cli.config;
+
+import etl.parquet.WriteOptions;
+import etl.parquet.column.TypeOptions;
+import etl.tasks.run.RunSettings;
+import etl.tasks.source.SourceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every setting, one line each. `etl.yaml`, the `ETL_*` variables, the flags, `etl config` and docs/configuration.md follow from this list.
+public final class Settings {
+    public static final int DEFAULT_WORKERS = 4;
+    public static final int MAX_WORKERS = 64;
+    public static final Duration DEFAULT_CATALOG_DEADLINE = Duration.ofMinutes(30);
+
+    /// What is told when files are published.
+    public enum CatalogMode {
+        NONE,
+        CRAWLER
+    }
+
+    /// How events and messages are shown on stderr.
+    public enum LogFormat {
+        AUTO,
+        TEXT,
+        JSON
+    }
+
+    private static final List<Setting<?>> LIST = new ArrayList<>();
+
+    public static final Setting<SourceUrl> SOURCE_URL =
+            add(Setting.of("source.url", SourceUrl.TYPE, "The database to read, without a password")
+                    .flag("--source"));
+    public static final Setting<SslMode> SOURCE_SSLMODE = add(Setting.of(
+                    "source.sslmode",
+                    SslMode.TYPE,
+                    "How the connection is encrypted; verify-full by default, prefer when the host is this machine")
+            .flag("--sslmode"));
+    public static final Setting<Path> SOURCE_SSLROOTCERT = add(Setting.of(
+                    "source.sslrootcert",
+                    ValueType.PATH,
+                    "The certificates of the authorities that verify-ca and verify-full trust, such as RDS' bundle")
+            .alias("source.ca")
+            .flag("--sslrootcert"));
+    public static final Setting<String> SOURCE_PASSWORD_ENV = add(Setting.of(
+            "source.password-env", ValueType.TEXT, "The name of the environment variable that holds the password"));
+    public static final Setting<Path> SOURCE_PASSWORD_FILE = add(Setting.of(
+                    "source.password-file",
+                    ValueType.PATH,
+                    "The file whose first line is the password; it is read again for every connection")
+            .flag("--password-file"));
+    public static final Setting<DriverProperties> SOURCE_PROPERTIES =
+            add(Setting.of("source.properties", DriverProperties.TYPE, "Further properties of the Postgres driver"));
+    public static final Setting<Duration> SOURCE_CONNECT_TIMEOUT =
+            add(Setting.of("source.connect-timeout", ValueType.DURATION, "How long one attempt to connect may take")
+                    .orElse(SourceSettings.DEFAULT_CONNECT_TIMEOUT));
+    public static final Setting<Duration> SOURCE_LOCK_TIMEOUT = add(Setting.of(
+                    "source.lock-timeout",
+                    ValueType.DURATION,
+                    "How long planning may wait for a lock that another session holds")
+            .orElse(SourceSettings.DEFAULT_LOCK_TIMEOUT));
+    public static final Setting<Duration> SOURCE_QUERY_TIMEOUT =
+            add(Setting.of("source.query-timeout", ValueType.DURATION, "How long a query may take until its first row")
+                    .orElse(SourceSettings.DEFAULT_QUERY_TIMEOUT));
+    public static final Setting<Duration> SOURCE_SILENCE_TIMEOUT = add(Setting.of(
+                    "source.silence-timeout",
+                    ValueType.DURATION,
+                    "How long the server may send nothing between two rows")
+            .orElse(SourceSettings.DEFAULT_SILENCE_TIMEOUT));
+
+    public static final Setting<DestinationUri> DESTINATION = add(
+            Setting.of("destination", DestinationUri.TYPE, "Where the files go").flag("--dest"));
+
+    public static final Setting<CatalogMode> CATALOG_MODE = add(Setting.of(
+                    "catalog.mode",
+                    ValueType.choice(CatalogMode.class),
+                    "What is told at the end; crawler by default where a crawler is named")
+            .alias("catalog"));
+    public static final Setting<String> CATALOG_CRAWLER = add(
+            Setting.of("catalog.crawler", ValueType.TEXT, "The Glue crawler that is started when the files are visible")
+                    .flag("--crawler"));
+    public static final Setting<String> CATALOG_DATABASE = add(Setting.of(
+                    "catalog.database",
+                    ValueType.TEXT,
+                    "The Glue database that the crawler writes to; the crawler's own by default")
+            .flag("--catalog-database"));
+    public static final Setting<Duration> CATALOG_DEADLINE = add(
+            Setting.of("catalog.deadline", ValueType.DURATION, "How long the end of the run may wait for the crawler")
+                    .orElse(DEFAULT_CATALOG_DEADLINE)
+                    .flag("--catalog-deadline"));
+
+    public static final Setting<Integer> WORKERS = add(Setting.of(
+                    "workers",
+                    ValueType.number(1, MAX_WORKERS),
+                    "How many connections read at once; fewer are used when the heap can't hold their row groups")
+            .orElse(DEFAULT_WORKERS)
+            .flag("--workers"));
+    public static final Setting<RunSettings.Reader> READER = add(Setting.of(
+                    "reader",
+                    ValueType.choice(RunSettings.Reader.class),
+                    "How the rows of typed tasks are read: COPY is fast, a cursor passes poolers and proxies")
+            .orElse(RunSettings.Reader.COPY)
+            .flag("--reader"));
+
+    public static final Setting<WriteOptions.Compression> PARQUET_COMPRESSION = add(Setting.of(
+                    "parquet.compression", ValueType.choice(WriteOptions.Compression.class), "The codec of the pages")
+            .orElse(WriteOptions.DEFAULT.compression())
+            .flag("--compression"));
+    public static final Setting<Long> PARQUET_ROW_GROUP = add(Setting.of(
+                    "parquet.row-group",
+                    ValueType.SIZE_BYTES,
+                    "A row group is closed when its compressed pages reach this size")
+            .orElse(WriteOptions.DEFAULT_ROW_GROUP_BYTES)
+            .flag("--row-group"));
+    public static final Setting<Long> PARQUET_TARGET_FILE = add(Setting.of(
+                    "parquet.target-file",
+                    ValueType.SIZE_BYTES,
+                    "A file is closed at the end of the row group that takes it past this size")
+            .orElse(WriteOptions.DEFAULT_TARGET_FILE_BYTES)
+            .flag("--target-file"));
+
+    public static final Setting<TypeOptions.TimestampUnit> TYPES_TIMESTAMPS = add(Setting.of(
+                    "types.timestamps",
+                    ValueType.choice(TypeOptions.TimestampUnit.class),
+                    "The digits that timestamps keep; Athena documents milliseconds")
+            .orElse(TypeOptions.DEFAULT.timestamps())
+            .flag("--timestamps"));
+
+    public static final Setting<Boolean> SAMPLES = add(Setting.of(
+            "samples",
+            ValueType.BOOLEAN,
+            "Whether the sample tasks are there; by default only while the configuration declares no task of its own"));
+    public static final Setting<LogFormat> LOG_FORMAT = add(Setting.of(
+                    "log-format",
+                    ValueType.choice(LogFormat.class),
+                    "How stderr looks; auto: bars at a terminal, one JSON object a line elsewhere")
+            .orElse(LogFormat.AUTO)
+            .flag("--log-format"));
+
+    private Settings() {}
+
+    /// All settings in the order in which they are shown.
+    public static List<Setting<?>> all() {
+        return List.copyOf(LIST);
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        LIST.add(setting);
+        return setting;
+    }
+}

@@ -1,0 +1,215 @@
+package etl.cli.config;
+
+import etl.tasks.EtlException;
+import etl.tasks.source.SourceSettings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The database to read: the URL's parts, and where each of them came from. What the URL leaves out comes from `DATABASE_URL` when no URL
+/// was given, and then from libpq's variables.
+public record SourceConfig(
+        Value<String> host,
+        Value<Integer> port,
+        Value<String> database,
+        Value<String> user,
+        Value<SslMode> sslMode,
+        Optional<Value<Path>> sslRootCert,
+        Map<String, String> properties,
+        Value<PasswordSource> password,
+        SourceTimeouts timeouts) {
+
+    /// See [SourceSettings].
+    public record SourceTimeouts(
+            java.time.Duration connect,
+            java.time.Duration lock,
+            java.time.Duration query,
+            java.time.Duration silence) {}
+
+    public SourceConfig {
+        properties = Map.copyOf(properties);
+    }
+
+    /// @param directory what relative paths are below
+    /// @param home the user's home directory
+    /// @throws EtlException when no database is named, or something about it is wrong
+    static SourceConfig resolve(SettingValues values, Map<String, String> environment, Path directory, Path home) {
+        return new Resolver(values, environment, directory, home).resolve();
+    }
+
+    /// What the run needs.
+    // javac writes no `@Nullable` on the type arguments of a compact constructor's parameters into the class file.
+    @SuppressWarnings("NullAway")
+    public SourceSettings settings() {
+        Map<String, String> all = new HashMap<>(properties);
+        sslRootCert.ifPresent(
+                path -> all.put(SourceUrl.SSL_ROOT_CERT, path.value().toString()));
+        return new SourceSettings(
+                host.value(),
+                port.value(),
+                database.value(),
+                user.value(),
+                password.value().supplier(),
+                sslMode.value().libpqName(),
+                all,
+                timeouts.connect(),
+                timeouts.lock(),
+                timeouts.query(),
+                timeouts.silence());
+    }
+
+    private static final class Resolver {
+        private final SettingValues values;
+        private final Map<String, String> environment;
+        private final Path directory;
+        private final Path home;
+        private final Optional<Value<SourceUrl>> url;
+
+        Resolver(SettingValues values, Map<String, String> environment, Path directory, Path home) {
+            this.values = values;
+            this.environment = environment;
+            this.directory = directory;
+            this.home = home;
+            this.url = values.find(Settings.SOURCE_URL)
+                    .map(given -> new Value<>(given, values.origin(Settings.SOURCE_URL)))
+                    .or(() -> variable("DATABASE_URL").map(text -> parse(SourceUrl.TYPE, text)));
+        }
+
+        SourceConfig resolve() {
+            if (url.isEmpty()
+                    && variable("PGHOST").isEmpty()
+                    && variable("PGDATABASE").isEmpty()) {
+                throw EtlException.usage(
+                        "No database is named. Set source.url in etl.yaml, --source postgresql://USER@HOST/DATABASE, "
+                                + "DATABASE_URL, or PGHOST and PGDATABASE.");
+            }
+            Value<String> user = ofUrl(SourceUrl::user)
+                    .or(() -> variable("PGUSER"))
+                    .orElseGet(() -> new Value<>(System.getProperty("user.name"), Origin.DEFAULT));
+            Value<String> host = ofUrl(SourceUrl::host)
+                    .or(() -> variable("PGHOST"))
+                    .orElseGet(() -> new Value<>("localhost", Origin.DEFAULT));
+            if (host.value().startsWith("/") || host.value().contains(",")) {
+                throw EtlException.usage(host.origin() + ": '" + host.value()
+                        + "' is no host. Name one server by its name or address; sockets and lists are not supported.");
+            }
+            Value<Integer> port = ofUrl(SourceUrl::port)
+                    .or(() -> variable("PGPORT").map(text -> parse(ValueType.number(1, 65_535), text)))
+                    .orElseGet(() -> new Value<>(SourceSettings.DEFAULT_PORT, Origin.DEFAULT));
+            Value<String> database = ofUrl(SourceUrl::database)
+                    .or(() -> variable("PGDATABASE"))
+                    // As libpq does.
+                    .orElseGet(() -> new Value<>(user.value(), Origin.DEFAULT));
+            return new SourceConfig(
+                    host,
+                    port,
+                    database,
+                    user,
+                    sslMode(host.value()),
+                    sslRootCert(),
+                    properties(),
+                    password(host.value(), port.value(), database.value(), user.value()),
+                    new SourceTimeouts(
+                            values.get(Settings.SOURCE_CONNECT_TIMEOUT),
+                            values.get(Settings.SOURCE_LOCK_TIMEOUT),
+                            values.get(Settings.SOURCE_QUERY_TIMEOUT),
+                            values.get(Settings.SOURCE_SILENCE_TIMEOUT)));
+        }
+
+        private Value<SslMode> sslMode(String host) {
+            return setting(Settings.SOURCE_SSLMODE)
+                    .or(() -> parameter(SourceUrl.SSL_MODE).map(text -> parse(SslMode.TYPE, text)))
+                    .or(() -> variable("PGSSLMODE").map(text -> parse(SslMode.TYPE, text)))
+                    .orElseGet(() -> new Value<>(
+                            parse(
+                                            SslMode.TYPE,
+                                            new Value<>(
+                                                    SourceSettings.of(host, 1, "", "", () -> null)
+                                                            .sslMode(),
+                                                    Origin.DEFAULT))
+                                    .value(),
+                            Origin.DEFAULT));
+        }
+
+        private Optional<Value<Path>> sslRootCert() {
+            return setting(Settings.SOURCE_SSLROOTCERT)
+                    .or(() -> parameter(SourceUrl.SSL_ROOT_CERT).map(text -> parse(ValueType.PATH, text)))
+                    .or(() -> variable("PGSSLROOTCERT").map(text -> parse(ValueType.PATH, text)))
+                    .map(path -> new Value<>(directory.resolve(path.value()), path.origin()));
+        }
+
+        private Map<String, String> properties() {
+            Map<String, String> properties = new HashMap<>();
+            url.ifPresent(given -> properties.putAll(given.value().parameters()));
+            properties.remove(SourceUrl.SSL_MODE);
+            properties.remove(SourceUrl.SSL_ROOT_CERT);
+            values.find(Settings.SOURCE_PROPERTIES).ifPresent(given -> properties.putAll(given.values()));
+            return properties;
+        }
+
+        private Value<PasswordSource> password(String host, int port, String database, String user) {
+            if (values.isSet(Settings.SOURCE_PASSWORD_ENV) && values.isSet(Settings.SOURCE_PASSWORD_FILE)) {
+                throw EtlException.usage(
+                        "Two passwords are named: source.password-env (%s) and source.password-file (%s). Keep one."
+                                .formatted(
+                                        values.origin(Settings.SOURCE_PASSWORD_ENV),
+                                        values.origin(Settings.SOURCE_PASSWORD_FILE)));
+            }
+            Optional<Value<PasswordSource>> given = setting(Settings.SOURCE_PASSWORD_ENV)
+                    .map(name -> new Value<PasswordSource>(
+                            new PasswordSource.Variable(name.value(), environment), name.origin()))
+                    .or(() -> setting(Settings.SOURCE_PASSWORD_FILE)
+                            .map(path -> new Value<PasswordSource>(
+                                    new PasswordSource.File(directory.resolve(path.value())), path.origin())))
+                    .or(() -> ofUrl(SourceUrl::password)
+                            .map(secret -> new Value<PasswordSource>(
+                                    new PasswordSource.Given(secret.value()), secret.origin())))
+                    .or(() -> variable("PGPASSWORD")
+                            .map(text -> new Value<PasswordSource>(
+                                    new PasswordSource.Variable("PGPASSWORD", environment), text.origin())));
+            return given.orElseGet(() -> passwordFile(host, port, database, user));
+        }
+
+        private Value<PasswordSource> passwordFile(String host, int port, String database, String user) {
+            Path path = variable("PGPASSFILE")
+                    .map(text -> directory.resolve(text.value()))
+                    .orElseGet(() -> home.resolve(".pgpass"));
+            PasswordFile file = new PasswordFile(path);
+            if (file.find(host, port, database, user).isEmpty()) {
+                return new Value<>(new PasswordSource.None(), Origin.DEFAULT);
+            }
+            return new Value<>(
+                    new PasswordSource.PasswordFileEntry(file, host, port, database, user),
+                    Origin.ambient(path.toString()));
+        }
+
+        private <T> Optional<Value<T>> setting(Setting<T> setting) {
+            return values.find(setting).map(value -> new Value<>(value, values.origin(setting)));
+        }
+
+        private <T> Optional<Value<T>> ofUrl(java.util.function.Function<SourceUrl, Optional<T>> part) {
+            return url.flatMap(given -> part.apply(given.value()).map(value -> new Value<>(value, given.origin())));
+        }
+
+        private Optional<Value<String>> parameter(String name) {
+            return url.flatMap(
+                    given -> Optional.ofNullable(given.value().parameters().get(name))
+                            .map(value -> new Value<>(value, given.origin())));
+        }
+
+        private Optional<Value<String>> variable(String name) {
+            return Optional.ofNullable(environment.get(name))
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> new Value<>(text, Origin.ambient(name)));
+        }
+
+        private static <T> Value<T> parse(ValueType<T> type, Value<String> text) {
+            try {
+                return new Value<>(type.parse(text.value()), text.origin());
+            } catch (IllegalArgumentException e) {
+                throw EtlException.usage(text.origin() + ": " + e.getMessage());
+            }
+        }
+    }
+}

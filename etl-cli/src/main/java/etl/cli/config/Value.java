@@ -1,0 +1,4 @@
+package etl.cli.config;
+
+/// A value and where it came from.
+public record Value<T>(T value, Origin origin) {}
