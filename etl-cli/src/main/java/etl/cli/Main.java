@@ -1,0 +1,117 @@
+package etl.cli;
+
+import etl.cli.command.EtlCommand;
+import etl.cli.config.Nearest;
+import etl.cli.log.LogStyle;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program `etl`. It parses the command line, runs one command, and is the only place that turns what was thrown into a message and an
+/// exit code.
+public final class Main {
+    private final Shell shell;
+    private final Session session;
+
+    public Main(Shell shell) {
+        this(shell, new Session(shell));
+    }
+
+    private Main(Shell shell, Session session) {
+        this.shell = shell;
+        this.session = session;
+    }
+
+    /// Starts the program and ends the process.
+    public static void main(String[] arguments) {
+        Shell shell = Shell.system();
+        Session session = new Session(shell);
+        Interruption interruption = new Interruption(Thread.currentThread(), session::publishing);
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::await, "shutdown"));
+        int code = new Main(shell, session).run(arguments);
+        interruption.ended(code);
+        System.exit(code);
+    }
+
+    /// Runs one command.
+    ///
+    /// @return the exit code
+    public int run(String... arguments) {
+        int code;
+        try {
+            CommandLine commandLine = EtlCommand.commandLine(session);
+            commandLine.setParameterExceptionHandler((e, unused) -> refuse(e));
+            commandLine.setExecutionExceptionHandler((e, unused, parsed) -> fail(e));
+            code = commandLine.execute(arguments);
+        } catch (Throwable e) {
+            // Errors aren't given to picocli's handlers.
+            code = fail(e);
+        }
+        shell.out().flush();
+        shell.err().flush();
+        return code;
+    }
+
+    private int fail(Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        session.failed(failure);
+        if (session.logStyle() == LogStyle.JSON) {
+            LoggerFactory.getLogger("etl")
+                    .atError()
+                    .addKeyValue("event", "failed")
+                    .addKeyValue("exit_code", failure.exitCode().code())
+                    .setCause(session.verbose() ? failure.cause() : null)
+                    .log(failure.message());
+        } else {
+            shell.err().println("etl: " + failure.message());
+            if (session.verbose()) {
+                StringWriter trace = new StringWriter();
+                failure.cause().printStackTrace(new PrintWriter(trace));
+                shell.err().print(trace);
+            }
+        }
+        return failure.exitCode().code();
+    }
+
+    /// Arguments that can't be understood.
+    private int refuse(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        shell.err().println("etl: " + explain(e) + " '" + name + " -h' shows what it takes.");
+        return ExitCode.USAGE.code();
+    }
+
+    private static String explain(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        if (e.getCause() instanceof EtlException cause) {
+            return cause.getMessage();
+        }
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String argument = unmatched.getUnmatched().getFirst();
+            if (argument.startsWith("-")) {
+                List<String> options = command.getCommandSpec().optionsMap().keySet().stream()
+                        .filter(option -> option.startsWith("--"))
+                        .toList();
+                String name = argument.replaceFirst("=.*", "");
+                return "Unknown option '" + name + "'." + Nearest.question(name, options);
+            }
+            if (!command.getSubcommands().isEmpty()) {
+                return "Unknown command '" + argument + "'."
+                        + Nearest.question(argument, command.getSubcommands().keySet());
+            }
+            return "Unexpected argument '" + argument + "'.";
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.equals("Missing required subcommand")) {
+            return "No command is named.";
+        }
+        return message.endsWith(".") || message.endsWith("?") ? message : message + ".";
+    }
+}

@@ -1,0 +1,136 @@
+package etl.cli.command;
+
+import etl.cli.Session;
+import etl.cli.config.Configuration;
+import etl.cli.config.PasswordSource;
+import etl.cli.config.Secret;
+import etl.cli.config.Setting;
+import etl.cli.config.Settings;
+import etl.cli.config.SourceConfig;
+import etl.cli.config.Value;
+import etl.cli.output.TextTable;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `etl config`
+@Command(
+        name = "config",
+        description = "Shows the effective configuration and where each value came from. Secrets are masked.",
+        abbreviateSynopsis = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  etl config", "  etl config --config staging.yaml --output json"})
+final class ConfigCommand extends ConfiguredCommand {
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    ConfigCommand(Session session) {
+        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+    }
+
+    /// @param value absent when nothing sets it and it has no default
+    record ValueDocument(String key, Optional<String> value, String origin) {}
+
+    record DeclaredTaskDocument(String name, String kind, String source, String origin) {}
+
+    /// @param file the configuration that was read, if any
+    /// @param source the parts of the database's address, as they will be used
+    /// @param sourceProblem why there are none
+    record ConfigDocument(
+            Optional<String> file,
+            List<ValueDocument> settings,
+            List<ValueDocument> source,
+            Optional<String> sourceProblem,
+            List<DeclaredTaskDocument> tasks) {}
+
+    @Override
+    ExitCode run(Configuration configuration) {
+        ConfigDocument document = document(configuration);
+        output.print(shell().out(), document, () -> print(document));
+        return ExitCode.DONE;
+    }
+
+    private static ConfigDocument document(Configuration configuration) {
+        List<ValueDocument> settings = new ArrayList<>();
+        for (Setting<?> setting : Settings.all()) {
+            Optional<String> text = configuration.values().text(setting);
+            String origin = configuration.values().isSet(setting) || text.isPresent()
+                    ? configuration.values().origin(setting).text()
+                    : "not set";
+            settings.add(new ValueDocument(setting.key(), text, origin));
+        }
+        List<ValueDocument> source = List.of();
+        Optional<String> problem = Optional.empty();
+        try {
+            source = source(configuration.source());
+        } catch (EtlException e) {
+            problem = Optional.of(e.getMessage());
+        }
+        List<DeclaredTaskDocument> tasks = configuration.tasks().stream()
+                .map(declared -> {
+                    TaskText text = TaskText.of(declared.task());
+                    return new DeclaredTaskDocument(
+                            declared.task().name(),
+                            text.kind(),
+                            text.source(),
+                            declared.origin().text());
+                })
+                .toList();
+        return new ConfigDocument(configuration.file(), settings, source, problem, tasks);
+    }
+
+    private static List<ValueDocument> source(SourceConfig source) {
+        List<ValueDocument> values = new ArrayList<>(List.of(
+                value("host", source.host()),
+                value("port", source.port()),
+                value("database", source.database()),
+                value("user", source.user()),
+                value(
+                        "sslmode",
+                        new Value<>(
+                                source.sslMode().value().libpqName(),
+                                source.sslMode().origin()))));
+        source.sslRootCert().ifPresent(path -> values.add(value("sslrootcert", path)));
+        boolean password = !(source.password().value() instanceof PasswordSource.None);
+        values.add(new ValueDocument(
+                "password",
+                Optional.of(Secret.MASK).filter(unused -> password),
+                password ? source.password().origin().text() : "not set"));
+        return values;
+    }
+
+    private static ValueDocument value(String key, Value<?> value) {
+        return new ValueDocument(
+                key, Optional.of(value.value().toString()), value.origin().text());
+    }
+
+    private void print(ConfigDocument document) {
+        var out = shell().out();
+        out.println("Configuration file: " + document.file().orElse("none"));
+        out.println();
+        table(document.settings(), "setting").print(out, "");
+        out.println();
+        if (document.sourceProblem().isPresent()) {
+            out.println("Database: " + document.sourceProblem().get());
+        } else {
+            out.println("Database, from source.url, DATABASE_URL and libpq's variables:");
+            table(document.source(), "part").print(out, "  ");
+        }
+        if (!document.tasks().isEmpty()) {
+            out.println();
+            TextTable tasks = new TextTable("task", "kind", "source", "from");
+            document.tasks().forEach(task -> tasks.row(task.name(), task.kind(), task.source(), task.origin()));
+            tasks.print(out, "");
+        }
+    }
+
+    private static TextTable table(List<ValueDocument> values, String name) {
+        TextTable table = new TextTable(name, "value", "from");
+        values.forEach(value -> table.row(value.key(), value.value().orElse("-"), value.origin()));
+        return table;
+    }
+}

@@ -1,0 +1,92 @@
+package etl.cli.command;
+
+import etl.cli.Session;
+import etl.cli.Shell;
+import etl.cli.config.Configuration;
+import etl.cli.config.Setting;
+import etl.cli.config.Settings;
+import etl.cli.log.LogStyle;
+import etl.tasks.ExitCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/// A command that reads the configuration: its flags over the environment over the file.
+abstract class ConfiguredCommand implements Callable<Integer> {
+    private final Session session;
+    private final List<SettingGroup> groups;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration (ETL_CONFIG, or ./etl.yaml when it is there).")
+    private @Nullable String config;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /// @param groups the settings whose flags the command takes
+    ConfiguredCommand(Session session, SettingGroup... groups) {
+        this.session = session;
+        this.groups = Stream.concat(Stream.of(groups), Stream.of(SettingGroup.MESSAGES))
+                .toList();
+    }
+
+    /// Does the command's work.
+    abstract ExitCode run(Configuration configuration) throws Exception;
+
+    /// What the log looks like where stderr is no terminal and nobody says.
+    LogStyle logStyleWithoutTerminal() {
+        return LogStyle.TEXT;
+    }
+
+    final void addSettings(CommandSpec command) {
+        groups.forEach(group -> group.addTo(command));
+    }
+
+    final Session session() {
+        return session;
+    }
+
+    final Shell shell() {
+        return session.shell();
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        session.verbose(common.verbose());
+        Configuration configuration = Configuration.load(
+                Optional.ofNullable(config), flags(), shell().environment(), shell().directory(), shell().home());
+        session.startLog(configuration.values().get(Settings.LOG_FORMAT), common.verbose(), logStyleWithoutTerminal());
+        return run(configuration).code();
+    }
+
+    private Map<Setting<?>, String> flags() {
+        if (spec == null) {
+            throw new IllegalStateException("the command was not parsed");
+        }
+        ParseResult parsed = spec.commandLine().getParseResult();
+        Map<Setting<?>, String> flags = new HashMap<>();
+        for (SettingGroup group : groups) {
+            for (Setting<?> setting : group.settings()) {
+                @Nullable String text = parsed.matchedOptionValue(setting.flag().orElseThrow(), null);
+                if (text != null) {
+                    flags.put(setting, text);
+                }
+            }
+        }
+        return flags;
+    }
+}

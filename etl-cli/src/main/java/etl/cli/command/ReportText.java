@@ -1,0 +1,116 @@
+package etl.cli.command;
+
+import etl.cli.output.Quantity;
+import etl.cli.output.TextTable;
+import etl.cli.report.ReportDocument;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The end of a run in words: what was written, where it went, and what is worth knowing.
+///
+/// @param report the report of a run that published
+record ReportText(ReportDocument report) {
+    private static final Logger LOG = LoggerFactory.getLogger("etl.run");
+
+    /// The end as lines of the log.
+    void log() {
+        notes().forEach(note -> LOG.atInfo().addKeyValue("event", "note").log(note));
+        LOG.atInfo()
+                .addKeyValue("event", "finished")
+                .addKeyValue("run_id", report.runId().orElse(""))
+                .addKeyValue("exit_code", report.exitCode())
+                .addKeyValue("destination", destination())
+                .addKeyValue("tasks", report.tasks().size())
+                .addKeyValue("rows", rows())
+                .addKeyValue("files", files())
+                .addKeyValue("bytes", bytes())
+                .addKeyValue("seconds", took())
+                .addKeyValue("catalog", catalog())
+                .log(
+                        "Published {} rows in {} files at {} in {}",
+                        Quantity.count(rows()),
+                        files(),
+                        destination(),
+                        Quantity.duration(took()));
+    }
+
+    void print(PrintStream out) {
+        TextTable table = new TextTable("task", "rows#", "files#", "bytes#", "seconds#", "rows/s#", "where");
+        for (ReportDocument.Task task : report.tasks()) {
+            table.row(
+                    task.task(),
+                    Quantity.count(task.rowsWritten()),
+                    Quantity.count(task.files().size()),
+                    Quantity.bytes(task.bytes()),
+                    "%.1f".formatted(task.seconds()),
+                    Quantity.count(task.rowsPerSecond()),
+                    destination() + task.table() + "/" + task.partition() + "/");
+        }
+        if (report.tasks().size() > 1) {
+            table.row(
+                    "total",
+                    Quantity.count(rows()),
+                    Quantity.count(files()),
+                    Quantity.bytes(bytes()),
+                    Quantity.seconds(took()),
+                    Quantity.count(Quantity.perSecond(
+                            report.tasks().stream()
+                                    .mapToLong(ReportDocument.Task::rowsRead)
+                                    .sum(),
+                            took())),
+                    "");
+        }
+        table.print(out, "");
+        out.println();
+        notes().forEach(out::println);
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (ReportDocument.Task task : report.tasks()) {
+            for (ReportDocument.Column column : task.columns()) {
+                if (column.truncated() > 0) {
+                    notes.add(
+                            "%s.%s: %s values lost digits below milliseconds. Set types.timestamps: micros to keep them."
+                                    .formatted(task.task(), column.name(), Quantity.count(column.truncated())));
+                }
+            }
+        }
+        report.catalog()
+                .ifPresent(catalog -> notes.add(
+                        catalog.state().equals("none")
+                                ? "No catalog was told. Name a crawler with --crawler or catalog.crawler to have Athena find the files."
+                                : "Catalog: " + catalog.detail()));
+        return notes;
+    }
+
+    private long rows() {
+        return report.tasks().stream()
+                .mapToLong(ReportDocument.Task::rowsWritten)
+                .sum();
+    }
+
+    private long bytes() {
+        return report.tasks().stream().mapToLong(ReportDocument.Task::bytes).sum();
+    }
+
+    private long files() {
+        return report.tasks().stream().mapToLong(task -> task.files().size()).sum();
+    }
+
+    private Duration took() {
+        return Duration.ofMillis(Math.round(report.seconds() * 1000));
+    }
+
+    private String destination() {
+        return report.destination().orElse("");
+    }
+
+    private String catalog() {
+        return report.catalog().map(ReportDocument.Catalog::state).orElse("");
+    }
+}

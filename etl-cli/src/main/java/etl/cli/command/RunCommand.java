@@ -1,0 +1,228 @@
+package etl.cli.command;
+
+import etl.cli.Failure;
+import etl.cli.Session;
+import etl.cli.config.CatalogConfig;
+import etl.cli.config.Configuration;
+import etl.cli.config.Settings;
+import etl.cli.log.LogStyle;
+import etl.cli.report.ReportDocument;
+import etl.cli.report.ReportFile;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Task;
+import etl.tasks.publish.Catalog;
+import etl.tasks.publish.Destination;
+import etl.tasks.run.Run;
+import etl.tasks.run.RunEvent;
+import etl.tasks.run.RunPlan;
+import etl.tasks.run.RunReport;
+import etl.tasks.run.RunSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `etl run`
+@Command(
+        name = "run",
+        description = {
+            "Reads tasks and tables under one snapshot, writes them as Parquet files, makes all of them visible",
+            "together, and tells the catalog."
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  etl run --task orders --dest s3://bucket/prefix/",
+            "  etl run --all --exclude 'tmp_*' --dest s3://bucket/prefix/ --crawler nightly --report report.json",
+            "  etl run --table 'sales.\"Order Items\"' --where \"created_at >= '2026-01-01'\" --dest file:warehouse",
+            "  etl run --query 'select id, kind from public.events' --name kinds --dest file:warehouse",
+            "  etl run --task orders --dest s3://bucket/prefix/ --dry-run"
+        })
+final class RunCommand extends ConfiguredCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @ArgGroup(validate = false, heading = "%nTasks:%n")
+    private TaskOptions tasks = new TaskOptions();
+
+    @Option(names = "--where", paramLabel = "SQL", description = "A condition on the rows of every task of this run.")
+    private @Nullable String where;
+
+    @Option(
+            names = "--date",
+            paramLabel = "YYYY-MM-DD",
+            description = "The logical date: the files' partition dt (today in UTC).")
+    private @Nullable String date;
+
+    @Option(names = "--dry-run", description = "Plan, show the plan, and end without reading a row.")
+    private boolean dryRun;
+
+    @Option(names = "--no-catalog", description = "Tell no catalog, whatever the configuration says.")
+    private boolean noCatalog;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write the report, one JSON document, to this file; also when the run fails.")
+    private @Nullable Path report;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    RunCommand(Session session) {
+        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+    }
+
+    @Override
+    LogStyle logStyleWithoutTerminal() {
+        return LogStyle.JSON;
+    }
+
+    @Override
+    ExitCode run(Configuration configuration) throws InterruptedException, IOException {
+        LocalDate logicalDate = logicalDate();
+        Optional<ReportFile> reportFile = Optional.ofNullable(report)
+                .map(file -> new ReportFile(shell().directory().resolve(file)));
+        Attempt attempt = new Attempt(logicalDate, shell().clock().instant());
+        reportFile.ifPresent(file -> session().onFailure(failure -> attempt.write(file, failure)));
+
+        List<Task> selected = tasks.select(configuration.registry());
+        Targets targets = new Targets(configuration.environment(), configuration.directory());
+        try (Destination destination = targets.destination(configuration.destination());
+                Catalog catalog = targets.catalog(catalogConfig(configuration))) {
+            attempt.destination = Optional.of(destination.uri());
+            RunSettings settings = new RunSettings(
+                    configuration.source().settings(),
+                    selected,
+                    logicalDate,
+                    destination,
+                    catalog,
+                    configuration.values().get(Settings.WORKERS),
+                    configuration.values().get(Settings.READER),
+                    Optional.ofNullable(where),
+                    configuration.parquet(),
+                    configuration.types(),
+                    Runtime.getRuntime().maxMemory());
+            attempt.source = Optional.of(settings.source().display());
+            if (dryRun) {
+                PlanText plan = new PlanText(new Run(settings, this::warnings).plan());
+                output.print(shell().out(), plan.document(), () -> plan.print(shell().out()));
+                return ExitCode.DONE;
+            }
+            return finish(execute(settings, attempt), reportFile);
+        }
+    }
+
+    private RunReport execute(RunSettings settings, Attempt attempt) throws InterruptedException {
+        try (ShownRun shown = new ShownRun(session())) {
+            return new Run(settings, event -> {
+                        if (event instanceof RunEvent.Planned planned) {
+                            attempt.plan = Optional.of(planned.plan());
+                        } else if (event instanceof RunEvent.Publishing) {
+                            session().publishingBegins();
+                        }
+                        shown.on(event);
+                    })
+                    .execute();
+        }
+    }
+
+    /// The run has published. Nothing that fails from here on may look as if it hadn't.
+    private ExitCode finish(RunReport result, Optional<ReportFile> reportFile) {
+        ExitCode code = switch (result.catalog().state()) {
+            case NONE, CURRENT -> ExitCode.DONE;
+            case PENDING -> ExitCode.CATALOG_PENDING;
+            case WRONG -> ExitCode.CATALOG_WRONG;
+        };
+        ReportDocument document = ReportDocument.of(result, code.code());
+        reportFile.ifPresent(file -> {
+            try {
+                file.write(document);
+            } catch (IOException e) {
+                LOG.warn(
+                        "The run is published, and its report could not be written to {}: {}",
+                        file.path(),
+                        e.toString());
+            }
+        });
+        ReportText text = new ReportText(document);
+        text.log();
+        // In a pod stdout and stderr are one stream, and a table would stand among its JSON lines.
+        if (output.asked().isPresent()
+                || session().logStyle() != LogStyle.JSON
+                || shell().terminal().out()) {
+            output.print(shell().out(), document, () -> text.print(shell().out()));
+        }
+        if (code != ExitCode.DONE && session().logStyle() != LogStyle.JSON) {
+            shell().err()
+                    .println("etl: The files are published, but the catalog is not current: "
+                            + result.catalog().detail());
+        }
+        return code;
+    }
+
+    private CatalogConfig catalogConfig(Configuration configuration) {
+        if (!noCatalog) {
+            return configuration.catalog();
+        }
+        if (configuration.values().origin(Settings.CATALOG_CRAWLER).equals(etl.cli.config.Origin.flag("--crawler"))) {
+            throw EtlException.usage("--no-catalog and --crawler were both given. Keep one of the two.");
+        }
+        return new CatalogConfig.None();
+    }
+
+    private LocalDate logicalDate() {
+        try {
+            return date == null ? LocalDate.now(shell().clock()) : LocalDate.parse(date);
+        } catch (DateTimeParseException e) {
+            throw EtlException.usage("--date: '" + date + "' is not a date. Write it as 2026-11-22.");
+        }
+    }
+
+    private void warnings(RunEvent event) {
+        if (event instanceof RunEvent.Warned warned) {
+            LOG.warn("{}", warned.message());
+        }
+    }
+
+    /// What is known of a run that may still fail.
+    private final class Attempt {
+        private final LocalDate date;
+        private final Instant startedAt;
+        private Optional<String> source = Optional.empty();
+        private Optional<String> destination = Optional.empty();
+        private Optional<RunPlan> plan = Optional.empty();
+
+        Attempt(LocalDate date, Instant startedAt) {
+            this.date = date;
+            this.startedAt = startedAt;
+        }
+
+        void write(ReportFile file, Failure failure) {
+            try {
+                file.write(ReportDocument.failed(
+                        failure,
+                        date,
+                        startedAt,
+                        Duration.between(startedAt, shell().clock().instant()),
+                        source,
+                        destination,
+                        plan));
+            } catch (IOException e) {
+                LOG.warn("The report could not be written to {}: {}", file.path(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package etl.cli.progress;
+
+import etl.cli.output.Quantity;
+import etl.tasks.run.RunEvent;
+import etl.tasks.run.RunListener;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// Every event of a run as one line of the log. Progress within a split is told once in a while only.
+public final class LoggedProgress implements RunListener {
+    private static final Logger LOG = LoggerFactory.getLogger("etl.run");
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+    private final Tally tally;
+    private final LongSupplier nanos;
+    private final Map<String, Long> toldNanos = new HashMap<>();
+
+    /// @param nanos a clock that only moves forward
+    public LoggedProgress(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.tally = new Tally(nanos);
+    }
+
+    @Override
+    public synchronized void on(RunEvent event) {
+        tally.on(event);
+        switch (event) {
+            case RunEvent.Planned planned ->
+                info("planned")
+                        .addKeyValue("run_id", planned.plan().runId())
+                        .addKeyValue("snapshot", planned.plan().snapshot().id())
+                        .addKeyValue("lsn", planned.plan().snapshot().lsn())
+                        .addKeyValue("workers", planned.plan().workers())
+                        .addKeyValue("memory_bytes", planned.plan().memoryBytes())
+                        .log(
+                                "Run {} reads {} tasks in {} splits with {} workers, which need {} of memory",
+                                planned.plan().runId(),
+                                planned.plan().tasks().size(),
+                                planned.plan().tasks().stream()
+                                        .mapToInt(task -> task.splits().size())
+                                        .sum(),
+                                planned.plan().workers(),
+                                Quantity.bytes(planned.plan().memoryBytes()));
+            case RunEvent.SplitStarted started ->
+                split("split_started", started.task(), started.split())
+                        .log("{}: reading {}", started.task(), started.description());
+            case RunEvent.Progressed progressed -> tellProgress(progressed.task());
+            case RunEvent.SplitFinished finished ->
+                split("split_finished", finished.task(), finished.split())
+                        .addKeyValue("rows", finished.rows())
+                        .addKeyValue("bytes", finished.bytes())
+                        .addKeyValue("seconds", finished.took())
+                        .log(
+                                "{}: split {} done, {} rows, {}, {}",
+                                finished.task(),
+                                finished.split(),
+                                Quantity.count(finished.rows()),
+                                Quantity.bytes(finished.bytes()),
+                                Quantity.duration(finished.took()));
+            case RunEvent.Publishing publishing ->
+                info("publishing")
+                        .addKeyValue("files", publishing.files())
+                        .addKeyValue("bytes", publishing.bytes())
+                        .log("Publishing {} files, {}", publishing.files(), Quantity.bytes(publishing.bytes()));
+            case RunEvent.TaskPublished published ->
+                info("task_published")
+                        .addKeyValue("task", published.task())
+                        .addKeyValue("rows", published.rows())
+                        .addKeyValue("files", published.files())
+                        .addKeyValue("bytes", published.bytes())
+                        .log(
+                                "{}: published {} rows in {} files",
+                                published.task(),
+                                Quantity.count(published.rows()),
+                                published.files());
+            case RunEvent.CatalogStarted started ->
+                info("catalog_started")
+                        .addKeyValue("catalog", started.catalog())
+                        .log("Telling {}", started.catalog());
+            case RunEvent.CatalogFinished finished ->
+                info("catalog_finished")
+                        .addKeyValue("state", finished.outcome().state())
+                        .addKeyValue("seconds", finished.outcome().took())
+                        .log("Catalog: {}", finished.outcome().detail());
+            case RunEvent.Warned warned ->
+                LOG.atWarn().addKeyValue("event", "warning").log(warned.message());
+        }
+    }
+
+    private void tellProgress(String name) {
+        long now = nanos.getAsLong();
+        long told = toldNanos.computeIfAbsent(name, unused -> now);
+        if (now - told < PROGRESS_INTERVAL.toNanos()) {
+            return;
+        }
+        toldNanos.put(name, now);
+        tally.task(name)
+                .ifPresent(task -> info("progress")
+                        .addKeyValue("task", name)
+                        .addKeyValue("rows", task.rows())
+                        .addKeyValue("bytes", task.bytes())
+                        .addKeyValue("splits", task.splits())
+                        .addKeyValue("splits_done", task.splitsDone())
+                        .addKeyValue("rows_per_second", Quantity.perSecond(task.rows(), task.elapsed()))
+                        .log("{}: {} rows, {}", name, Quantity.count(task.rows()), Quantity.bytes(task.bytes())));
+    }
+
+    private static LoggingEventBuilder split(String event, String task, int split) {
+        return info(event).addKeyValue("task", task).addKeyValue("split", split);
+    }
+
+    private static LoggingEventBuilder info(String event) {
+        return LOG.atInfo().addKeyValue("event", event);
+    }
+}

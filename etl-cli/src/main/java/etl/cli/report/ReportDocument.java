@@ -1,0 +1,142 @@
+package etl.cli.report;
+
+import etl.cli.Failure;
+import etl.cli.Version;
+import etl.cli.output.Quantity;
+import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.run.RunPlan;
+import etl.tasks.run.RunReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The document that `--report` writes and `--output json` prints. A run that failed has an error and no tasks.
+///
+/// @param version the version of this document's schema
+/// @param program the version of the program
+/// @param state `published` or `failed`
+/// @param exitCode the program's exit code
+/// @param error why it failed
+public record ReportDocument(
+        int version,
+        String program,
+        String state,
+        int exitCode,
+        Optional<String> error,
+        Optional<String> runId,
+        LocalDate date,
+        Instant startedAt,
+        double seconds,
+        Optional<String> source,
+        Optional<String> destination,
+        Optional<Integer> workers,
+        Optional<Snapshot> snapshot,
+        List<Task> tasks,
+        Optional<Catalog> catalog) {
+
+    public record Snapshot(String id, String lsn, String takenAt, String server) {}
+
+    /// One task's result.
+    public record Task(
+            String task,
+            String table,
+            String partition,
+            long rowsRead,
+            long rowsWritten,
+            long bytes,
+            double seconds,
+            long rowsPerSecond,
+            int splits,
+            List<File> files,
+            List<Column> columns) {}
+
+    public record File(String path, long bytes) {}
+
+    public record Column(String name, String type, long nulls, long truncated) {}
+
+    /// @param state `none`, `current`, `pending` or `wrong`
+    public record Catalog(String state, String detail, double seconds) {}
+
+    /// A run that published.
+    public static ReportDocument of(RunReport report, int exitCode) {
+        return new ReportDocument(
+                report.version(),
+                Version.PROGRAM,
+                "published",
+                exitCode,
+                Optional.empty(),
+                Optional.of(report.runId()),
+                report.date(),
+                report.startedAt(),
+                seconds(report.took()),
+                Optional.of(report.source()),
+                Optional.of(report.destination()),
+                Optional.of(report.workers()),
+                Optional.of(snapshot(report.snapshot())),
+                report.tasks().stream().map(ReportDocument::task).toList(),
+                Optional.of(catalog(report.catalog())));
+    }
+
+    /// A run that published nothing.
+    ///
+    /// @param plan the plan, if it came so far
+    public static ReportDocument failed(
+            Failure failure,
+            LocalDate date,
+            Instant startedAt,
+            Duration took,
+            Optional<String> source,
+            Optional<String> destination,
+            Optional<RunPlan> plan) {
+        return new ReportDocument(
+                RunReport.VERSION,
+                Version.PROGRAM,
+                "failed",
+                failure.exitCode().code(),
+                Optional.of(failure.message()),
+                plan.map(RunPlan::runId),
+                date,
+                startedAt,
+                seconds(took),
+                source,
+                destination,
+                plan.map(RunPlan::workers),
+                plan.map(RunPlan::snapshot).map(ReportDocument::snapshot),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Snapshot snapshot(RunPlan.SnapshotInfo snapshot) {
+        return new Snapshot(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());
+    }
+
+    private static Task task(RunReport.TaskReport task) {
+        return new Task(
+                task.task(),
+                task.table(),
+                task.partition(),
+                task.rowsRead(),
+                task.rowsWritten(),
+                task.bytes(),
+                seconds(task.took()),
+                Quantity.perSecond(task.rowsRead(), task.took()),
+                task.splits(),
+                task.files().stream()
+                        .map(file -> new File(file.path(), file.bytes()))
+                        .toList(),
+                task.columns().stream()
+                        .map(column -> new Column(column.name(), column.type(), column.nulls(), column.truncated()))
+                        .toList());
+    }
+
+    private static Catalog catalog(CatalogOutcome outcome) {
+        return new Catalog(outcome.state().name().toLowerCase(Locale.ROOT), outcome.detail(), seconds(outcome.took()));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}
