@@ -31,7 +31,7 @@ build: $(STAMP) ## Package the program into target/etl, which ./etl runs
 
 $(STAMP): $(SOURCES)
 	@echo "Building etl ..."
-	@$(MVN) $(QUIET) package -Dmaven.test.skip=true -pl etl-demo -am
+	@$(MVN) $(QUIET) package -DskipTests -pl etl-demo -am
 	@touch $@
 
 .PHONY: demo
@@ -50,7 +50,7 @@ smoke: ## Only the smoke test of the package
 
 .PHONY: bench
 bench: ## Run the benchmarks
-	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -Dmaven.test.skip=true -Dbench.args='$(ARGS)'
+	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.args='$(ARGS)'
 
 .PHONY: format
 format: ## Format the Java sources
