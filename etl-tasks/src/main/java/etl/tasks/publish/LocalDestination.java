@@ -183,7 +183,14 @@ public final class LocalDestination implements Destination {
             this.stream =
                     new FilterOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
                         @Override
+                        public void write(int oneByte) throws IOException {
+                            requireOpen();
+                            out.write(oneByte);
+                        }
+
+                        @Override
                         public void write(byte[] bytes, int offset, int length) throws IOException {
+                            requireOpen();
                             out.write(bytes, offset, length);
                         }
 
@@ -192,6 +199,12 @@ public final class LocalDestination implements Destination {
                             flush();
                         }
                     };
+        }
+
+        private void requireOpen() throws IOException {
+            if (prepared) {
+                throw new IOException(key.path() + " is prepared already; nothing can be added to it");
+            }
         }
 
         @Override

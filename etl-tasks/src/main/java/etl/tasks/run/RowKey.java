@@ -16,9 +16,18 @@ final class RowKey {
         List<String> parts = new ArrayList<>();
         for (int place : task.key()) {
             Column column = task.source().columns().get(place);
-            parts.add(column.sourceName() + "=?" + row.length(place));
+            parts.add(column.sourceName() + "=" + value(column, row, place));
         }
         return named(parts);
+    }
+
+    private static Object value(Column column, CopyRow row, int place) {
+        try {
+            return column.type().wireReader().invoke(row, place);
+        } catch (Throwable unreadable) {
+            // The key itself may be the value that was refused; the message names that one already.
+            return "?";
+        }
     }
 
     /// The key of a record, whose components are the source's columns in order; empty when the task's rows have none.

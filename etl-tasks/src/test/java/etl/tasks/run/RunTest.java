@@ -318,8 +318,8 @@ class RunTest {
     private static String ordersOfTenSplits(String lastRow) {
         return """
                create table orders (id int primary key, at date not null, pad text) with (fillfactor = 10);
-               insert into orders select n, date '2026-01-01', repeat('x', 10) from generate_series(1, 100000) as n;
-               insert into orders values (100001, %s, 'last')
+               insert into orders select n, date '2026-01-01', repeat('x', 10) from generate_series(1, 150000) as n;
+               insert into orders values (150001, %s, 'last')
                """.formatted(lastRow);
     }
 
@@ -329,7 +329,7 @@ class RunTest {
         RunReport report = run(5, ORDERS);
         assertEquals(10, report.tasks().get(0).splits());
         assertEquals(
-                List.of(List.of("100001", "100001")),
+                List.of(List.of("150001", "150001")),
                 DuckDb.rows("select count(*), count(distinct id) from '" + folder + "/warehouse/orders/*/*.parquet'"));
     }
 
@@ -339,14 +339,25 @@ class RunTest {
         EtlException refused = refused(settings(5, Reader.COPY, relation("orders")));
         assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
         assertTrue(refused.getMessage().startsWith("orders.at: "), refused.getMessage());
-        assertTrue(refused.getMessage().contains("row id=100001"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("row id=150001"), refused.getMessage());
+        assertEquals(
+                List.of(10),
+                events.stream()
+                        .filter(RunEvent.Planned.class::isInstance)
+                        .map(event -> ((RunEvent.Planned) event)
+                                .plan()
+                                .tasks()
+                                .get(0)
+                                .splits()
+                                .size())
+                        .toList());
         assertTrue(events.stream().noneMatch(RunEvent.Publishing.class::isInstance), events.toString());
     }
 
     @Test
     void one_split_whose_session_is_ended_publishes_nothing() {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
-        RunSettings settings = settings(2, Reader.COPY, relation("orders"));
+        RunSettings settings = settings(5, Reader.COPY, relation("orders"));
         EtlException failed = assertThrows(
                 EtlException.class,
                 () -> new Run(settings, event -> {
@@ -367,7 +378,7 @@ class RunTest {
         CountDownLatch reading = new CountDownLatch(3);
         Thread runner = new Thread(() -> {
             try {
-                new Run(settings(1, Reader.COPY, relation("orders")), event -> {
+                new Run(settings(5, Reader.COPY, relation("orders")), event -> {
                             if (event instanceof RunEvent.SplitStarted) {
                                 reading.countDown();
                             }
