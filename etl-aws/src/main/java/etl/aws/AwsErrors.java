@@ -39,7 +39,7 @@ final class AwsErrors {
     static EtlException explain(String doing, String service, @Nullable URI endpoint, SdkException e) {
         var message = String.valueOf(e.getMessage());
         var where = endpoint == null ? "" : " at " + endpoint;
-        var cannot = "cannot " + doing + ": ";
+        var cannot = "Cannot " + doing + ": ";
         if (message.contains("Unable to load region")) {
             return usage(cannot + "no AWS region is set. Set AWS_REGION, or a region in the profile.", e);
         }

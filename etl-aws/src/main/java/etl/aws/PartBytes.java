@@ -6,11 +6,20 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// The bytes of a part.
-///
-/// @param buffer not to be changed while the part is uploaded
-/// @param length how many of the buffer's bytes are the part's
-record PartBytes(byte[] buffer, int length) {
+/// The bytes of a part, which is the beginning of a buffer. The buffer is not to be changed while the part is uploaded.
+final class PartBytes {
+    private final byte[] buffer;
+    private final int length;
+
+    PartBytes(byte[] buffer, int length) {
+        this.buffer = buffer;
+        this.length = length;
+    }
+
+    /// The buffer, to be filled again once the part is uploaded.
+    byte[] buffer() {
+        return buffer;
+    }
 
     /// The checksum as S3 wants it: base64 of its four bytes, big-endian.
     String crc32() {

@@ -177,19 +177,24 @@ public final class S3Destination implements Destination {
 
     @Override
     public List<PublishedFile> list(String table, String partition) {
+        var folder = table + "/" + partition + "/";
         return explained(
                 "list",
                 () -> client()
                         .listObjectsV2Paginator(request -> request.bucket(location.bucket())
-                                .prefix(location.key(table + "/" + partition + "/"))
+                                .prefix(location.key(folder))
                                 .expectedBucketOwner(expectedBucketOwner()))
                         .contents()
                         .stream()
-                        // Consoles make empty objects that stand for folders.
-                        .filter(object -> !object.key().endsWith("/"))
                         .map(object -> new PublishedFile(location.path(object.key()), object.size()))
+                        // Not what else people leave there: markers, folders, stand-ins for folders.
+                        .filter(file -> isData(file.path().substring(folder.length())))
                         .sorted(Comparator.comparing(PublishedFile::path))
                         .toList());
+    }
+
+    private static boolean isData(String name) {
+        return name.endsWith(".parquet") && !name.contains("/");
     }
 
     @Override

@@ -10,16 +10,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// @param location the destination
 /// @param settings how it is reached
 record S3Errors(S3Location location, AwsSettings settings) {
-    private static final String PERMISSIONS =
-            "s3:PutObject, s3:AbortMultipartUpload, s3:GetObject and s3:DeleteObject on %s*, and s3:ListBucket on the bucket";
+    private static final int MOVED_PERMANENTLY = 301;
 
     /// A failure's meaning.
     ///
     /// @param doing what failed, without its object: `write to`
     EtlException explain(String doing, SdkException e) {
-        var cannot = "cannot " + doing + " " + location.uri() + ": ";
+        var cannot = "Cannot " + doing + " " + location.uri() + ": ";
         if (e instanceof S3Exception answered) {
-            switch (AwsErrors.code(e)) {
+            switch (answered.statusCode() == MOVED_PERMANENTLY ? "PermanentRedirect" : AwsErrors.code(e)) {
                 case "NoSuchBucket" -> {
                     return usage(
                             cannot + "there is no bucket " + location.bucket()
@@ -28,24 +27,20 @@ record S3Errors(S3Location location, AwsSettings settings) {
                 }
                 case "AccessDenied", "AllAccessDisabled", "AccountProblem" -> {
                     return usage(
-                            cannot + "access denied" + owner() + ". The role needs "
-                                    + PERMISSIONS.formatted(location.uri()) + ".",
+                            cannot + "access denied" + owner()
+                                    + ". The role needs s3:PutObject, s3:AbortMultipartUpload, s3:GetObject and s3:DeleteObject on "
+                                    + location.uri() + "*, and s3:ListBucket on the bucket.",
                             e);
                 }
                 case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> {
-                    var region =
-                            answered.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region");
-                    return usage(
-                            cannot + "the bucket is in "
-                                    + region.map(name -> "region " + name + ". Set AWS_REGION=" + name + ".")
-                                            .orElse("another region. Set AWS_REGION to the bucket's."),
-                            e);
+                    return usage(cannot + "the bucket is in " + otherRegion(answered), e);
                 }
                 case "NoSuchUpload" -> {
                     return new EtlException(
                             ExitCode.DESTINATION_UNAVAILABLE,
                             cannot
-                                    + "the upload is gone, and the file isn't there. Somebody, or a lifecycle rule of the bucket, aborted it. Run again.",
+                                    + "the upload is gone, and the file isn't there. Somebody, or a lifecycle rule of the"
+                                    + " bucket, aborted it. Run again.",
                             e);
                 }
                 default -> {
@@ -60,6 +55,14 @@ record S3Errors(S3Location location, AwsSettings settings) {
         return settings.expectedBucketOwner() == null
                 ? ""
                 : ", or the bucket isn't account " + settings.expectedBucketOwner() + "'s";
+    }
+
+    private static String otherRegion(S3Exception answered) {
+        return answered.awsErrorDetails()
+                .sdkHttpResponse()
+                .firstMatchingHeader("x-amz-bucket-region")
+                .map(region -> "region " + region + ". Set AWS_REGION=" + region + ".")
+                .orElse("another region. Set AWS_REGION to the bucket's.");
     }
 
     private static EtlException usage(String message, SdkException e) {

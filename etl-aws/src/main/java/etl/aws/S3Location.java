@@ -54,7 +54,7 @@ record S3Location(String bucket, String prefix) {
 
     private static EtlException odd(String uri, String why) {
         return EtlException.usage(
-                "destination '%s': %s. Write s3://bucket/prefix/ with letters, digits, '-', '_', '.' and '='."
+                "The destination '%s' can't be used: %s. Write s3://bucket/prefix/ with letters, digits, '-', '_', '.' and '='."
                         .formatted(uri, why));
     }
 

@@ -137,7 +137,7 @@ final class S3PendingFile implements PendingFile {
     private void startPart() throws IOException {
         if (parts.size() == MAX_PARTS) {
             throw EtlException.usage("%s would be larger than %d GiB. Set parquet.target-file to less."
-                    .formatted(key.path(), (long) MAX_PARTS * PART_BYTES >> 30));
+                    .formatted(key.path(), ((long) MAX_PARTS * PART_BYTES) >> 30));
         }
         var next = inFlight.size() < PARTS_IN_FLIGHT ? new byte[PART_BYTES] : finishOldestPart();
         var part = new Part(parts.size() + 1, new PartBytes(buffer, filled));

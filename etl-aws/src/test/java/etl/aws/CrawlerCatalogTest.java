@@ -1,0 +1,287 @@
+package etl.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import etl.parquet.RowShape;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.CatalogOutcome.State;
+import etl.tasks.publish.PublishedPartition;
+import etl.testkit.DuckDb;
+import etl.testkit.FakeGlue;
+import etl.testkit.TestBucket;
+import etl.testkit.TestS3;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CrawlerCatalogTest {
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
+    private static final FakeGlue.Failure THROTTLED = new FakeGlue.Failure(400, "ThrottlingException", "Rate exceeded");
+
+    private final TestBucket bucket = TestS3.bucket();
+    private final FakeGlue glue = FakeGlue.start();
+
+    @AfterEach
+    void close() {
+        glue.close();
+        bucket.close();
+    }
+
+    private CrawlerCatalog catalog(Duration timeout) {
+        return new CrawlerCatalog(crawler("shop-nightly"), timeout);
+    }
+
+    private GlueCrawler crawler(String name) {
+        return GlueCrawler.open(name, Aws.at(glue.endpoint()), Aws.CREDENTIALS, POLL);
+    }
+
+    private CatalogOutcome update(Duration timeout) {
+        try (var catalog = catalog(timeout)) {
+            return catalog.update(
+                    List.of(new PublishedPartition("orders", "dt=2026-11-22", new RowShape(List.of()), List.of())));
+        }
+    }
+
+    @Test
+    void crawlMakesPublishedFilesKnown(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("a.parquet");
+        DuckDb.write("select 1::int id, 2.5::decimal(12,2) amount, timestamp '2026-11-22' created_at", file);
+        bucket.put("shop/orders/dt=2026-11-22/1.parquet", Files.readAllBytes(file));
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
+
+        var outcome = update(ENOUGH);
+
+        assertEquals(State.CURRENT, outcome.state());
+        assertEquals("crawl SUCCEEDED: tables created 1, updated 0, deleted 0", outcome.detail());
+        assertEquals(List.of("orders"), glue.tables("shop"));
+        assertEquals(List.of("dt=2026-11-22"), glue.partitions("shop", "orders"));
+        assertEquals(List.of("id int", "amount decimal(12,2)", "created_at timestamp"), glue.columns("shop", "orders"));
+    }
+
+    @Test
+    void crawlUnderWayIsWaitedForAndAnotherOneStarted() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
+                .taking(Duration.ofMillis(150))
+                .startedElsewhere();
+        // The crawl under way has passed this file before it was there.
+        bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
+
+        assertEquals(State.CURRENT, update(ENOUGH).state());
+
+        assertEquals(1, glue.calls("StartCrawler"));
+        assertEquals(List.of("dt=2026-11-22"), glue.partitions("shop", "orders"));
+    }
+
+    @Test
+    void crawlerThatIsStartedByOthersBetweenLookAndStartIsStartedAgain() {
+        bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
+        glue.fail("StartCrawler", 3, new FakeGlue.Failure(400, "CrawlerRunningException", "has already started"));
+
+        assertEquals(State.CURRENT, update(ENOUGH).state());
+
+        assertEquals(4, glue.calls("StartCrawler"));
+    }
+
+    @Test
+    void startWhoseAnswerIsLostIsNoFailure() {
+        bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
+                .taking(Duration.ofMillis(100))
+                .losingAnswer();
+
+        assertEquals(State.CURRENT, update(ENOUGH).state());
+
+        assertEquals(List.of("dt=2026-11-22"), glue.partitions("shop", "orders"));
+    }
+
+    @Test
+    void throttlingPasses() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
+        glue.fail("GetCrawler", 2, THROTTLED).fail("StartCrawler", 2, THROTTLED);
+
+        assertEquals(State.CURRENT, update(ENOUGH).state());
+    }
+
+    @Test
+    void slowCrawlIsPendingAtTheDeadline() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMinutes(1));
+
+        var outcome = update(Duration.ofMillis(200));
+
+        assertEquals(State.PENDING, outcome.state());
+        assertEquals(
+                "The Glue crawler shop-nightly is still crawling after 0.2s. See `etl crawler status`; wait longer with catalog.timeout.",
+                outcome.detail());
+        assertTrue(outcome.took().compareTo(Duration.ofSeconds(5)) < 0);
+    }
+
+    @Test
+    void otherCrawlThatDoesNotEndIsPendingAtTheDeadline() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
+                .taking(Duration.ofMinutes(1))
+                .startedElsewhere();
+
+        var outcome = update(Duration.ofMillis(200));
+
+        assertEquals(State.PENDING, outcome.state());
+        assertTrue(outcome.detail().contains("busy with another crawl (RUNNING)"), outcome.detail());
+        assertEquals(0, glue.calls("StartCrawler"));
+    }
+
+    @Test
+    void failedCrawlIsPendingWithItsMessageAndLog() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
+                .ending("FAILED", "Insufficient Lake Formation permission");
+
+        var outcome = update(ENOUGH);
+
+        assertEquals(State.PENDING, outcome.state());
+        assertEquals(
+                "The crawl of shop-nightly ended FAILED: Insufficient Lake Formation permission. Its log is /aws-glue/crawlers shop-nightly."
+                        + " Then start it again: `etl crawler start`.",
+                outcome.detail());
+    }
+
+    @Test
+    void cancelledCrawlIsPending() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).ending("CANCELLED", "Crawl cancelled by user");
+        assertEquals(State.PENDING, update(ENOUGH).state());
+    }
+
+    @Test
+    void failureOfAnEarlierCrawlIsNotOurs() {
+        var crawler = glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).ending("FAILED", "an old story");
+        assertEquals(State.PENDING, update(ENOUGH).state());
+        crawler.taking(Duration.ofMillis(50));
+        assertEquals(State.CURRENT, update(ENOUGH).state());
+    }
+
+    @Test
+    void crawlerThatVanishedAfterPublishingIsPending() {
+        var outcome = update(ENOUGH);
+        assertEquals(State.PENDING, outcome.state());
+        assertTrue(outcome.detail().contains("There is no Glue crawler 'shop-nightly'"), outcome.detail());
+    }
+
+    @Test
+    void interruptedWaitIsPendingAndStaysInterrupted() throws InterruptedException {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMinutes(1));
+        var outcome = new AtomicReference<CatalogOutcome>();
+        var thread = Thread.ofPlatform().start(() -> {
+            outcome.set(update(ENOUGH));
+            assertTrue(Thread.currentThread().isInterrupted());
+        });
+        while (glue.calls("StartCrawler") == 0) {
+            Thread.sleep(5);
+        }
+        thread.interrupt();
+        thread.join();
+        assertEquals(State.PENDING, outcome.get().state());
+    }
+
+    @Test
+    void nothingPublishedStartsNothing() {
+        try (var catalog = catalog(ENOUGH)) {
+            assertEquals(State.CURRENT, catalog.update(List.of()).state());
+        }
+        assertEquals(List.of(), glue.calls());
+    }
+
+    @Test
+    void missingCrawlerIsRefusedWithThoseThatExist() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
+        glue.crawler("billing", "billing", bucket.uri("billing/"));
+        try (var catalog = new CrawlerCatalog(crawler("shop-nigthly"), ENOUGH)) {
+            var e = assertThrows(EtlException.class, catalog::check);
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertEquals(
+                    "There is no Glue crawler 'shop-nigthly' at %s. There are: billing, shop-nightly. Correct the name (catalog.crawler), or create the crawler."
+                            .formatted(glue.endpoint()),
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void presentCrawlerIsAccepted() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
+        try (var catalog = catalog(ENOUGH)) {
+            catalog.check();
+            assertEquals("crawler shop-nightly", catalog.describe());
+        }
+        assertEquals(List.of("GetCrawler"), glue.calls());
+    }
+
+    @Test
+    void deniedPermissionIsTold() {
+        glue.fail(
+                "GetCrawler",
+                1,
+                new FakeGlue.Failure(
+                        400, "AccessDeniedException", "User: etl is not authorized to perform: glue:GetCrawler"));
+        try (var catalog = catalog(ENOUGH)) {
+            var e = assertThrows(EtlException.class, catalog::check);
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertTrue(e.getMessage().contains("not authorized to perform: glue:GetCrawler"), e.getMessage());
+        }
+    }
+
+    @Test
+    void unreachableGlueFailsWithinSeconds() throws IOException {
+        URI nobody;
+        try (var closed = new ServerSocket(0)) {
+            nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
+        }
+        try (var catalog =
+                new CrawlerCatalog(GlueCrawler.open("shop-nightly", Aws.at(nobody), Aws.CREDENTIALS, POLL), ENOUGH)) {
+            var e = assertThrows(EtlException.class, catalog::check);
+            assertEquals(ExitCode.DESTINATION_UNAVAILABLE, e.exitCode());
+            assertTrue(e.getMessage().contains("Glue at " + nobody + " can't be reached"), e.getMessage());
+        }
+    }
+
+    @Test
+    void crawlerIsStartedAndWaitedForByHand() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMillis(100));
+        try (var crawler = crawler("shop-nightly")) {
+            assertTrue(crawler.status().ready());
+            assertTrue(crawler.start());
+            assertFalse(crawler.start());
+            assertEquals("RUNNING", crawler.status().state());
+            var status = crawler.awaitReady(ENOUGH);
+            assertEquals("READY", status.state());
+            assertEquals("shop", status.database());
+            assertEquals(List.of(bucket.uri("shop/")), status.targets());
+            var crawl = status.lastCrawl();
+            assertTrue(crawl != null && crawl.succeeded() && crawl.started() != null);
+        }
+    }
+
+    @Test
+    void waitingByHandEndsAtTheDeadline() {
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
+                .taking(Duration.ofMinutes(1))
+                .startedElsewhere();
+        try (var crawler = crawler("shop-nightly")) {
+            var e = assertThrows(EtlException.class, () -> crawler.awaitReady(Duration.ofMillis(100)));
+            assertEquals(ExitCode.CATALOG_PENDING, e.exitCode());
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package etl.aws;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.publish.FileKey;
+import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.PublishedFile;
+import etl.testkit.FaultProxy;
+import etl.testkit.FaultProxy.Fault;
+import etl.testkit.TestBucket;
+import etl.testkit.TestS3;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/// What happens, and what the user is told, when S3 isn't there, refuses, or answers badly.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class S3FailuresTest {
+    private static final FileKey KEY = new FileKey("orders", "dt=2026-11-22", "20261122T010203Z-4f1c", 0);
+    private static final String SLOW_DOWN =
+            "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+
+    private final TestBucket bucket = TestS3.bucket();
+    private final FaultProxy proxy = FaultProxy.before(TestS3.endpoint());
+    private final S3Destination destination =
+            S3Destination.open(bucket.uri("p/"), Aws.at(proxy.endpoint()), Aws.CREDENTIALS);
+
+    @AfterEach
+    void close() {
+        destination.close();
+        proxy.close();
+        bucket.close();
+    }
+
+    private PreparedFile prepared(byte[] bytes) throws IOException {
+        try (var file = destination.begin(KEY)) {
+            file.stream().write(bytes);
+            return file.prepare();
+        }
+    }
+
+    private static EtlException refused(ExitCode code, S3Destination destination) {
+        try (destination) {
+            var e = assertThrows(EtlException.class, destination::check);
+            assertEquals(code, e.exitCode(), e.getMessage());
+            return e;
+        }
+    }
+
+    @Test
+    void missingBucketIsNamed() {
+        var e = refused(ExitCode.USAGE, S3Destination.open("s3://no-such-bucket/p/", Aws.settings(), Aws.CREDENTIALS));
+        assertEquals(
+                "Cannot write to s3://no-such-bucket/p/: there is no bucket no-such-bucket. Create it, or correct the destination.",
+                e.getMessage());
+    }
+
+    @Test
+    void wrongCredentialsAreTold() {
+        assumeTrue(TestS3.checksSignatures(), "this emulator accepts any signature");
+        for (var wrong : List.of(
+                AwsBasicCredentials.create("nobody", TestS3.SECRET_KEY),
+                AwsBasicCredentials.create(TestS3.ACCESS_KEY, "canary-secret"))) {
+            var e = refused(
+                    ExitCode.USAGE,
+                    S3Destination.open(bucket.uri("p/"), Aws.settings(), StaticCredentialsProvider.create(wrong)));
+            assertTrue(e.getMessage().contains("doesn't accept the AWS credentials"), e.getMessage());
+            assertTrue(!e.toString().contains("canary-secret"), e.toString());
+        }
+    }
+
+    @Test
+    void deniedPermissionIsNamed() {
+        proxy.fault(
+                "POST .*uploads",
+                1,
+                Fault.answer(403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"));
+        var e = refused(ExitCode.USAGE, destination);
+        assertTrue(e.getMessage().contains("s3:AbortMultipartUpload"), e.getMessage());
+    }
+
+    @Test
+    void bucketOfAnotherRegionIsTold() {
+        proxy.fault(
+                "POST .*uploads",
+                1,
+                new Fault(
+                        false,
+                        "HTTP/1.1 301 Moved Permanently\r\nx-amz-bucket-region: eu-west-3\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        false));
+        var e = refused(ExitCode.USAGE, destination);
+        assertTrue(
+                e.getMessage().endsWith("the bucket is in region eu-west-3. Set AWS_REGION=eu-west-3."),
+                e.getMessage());
+    }
+
+    @Test
+    void refusedConnectionFailsWithinSeconds() throws IOException {
+        URI nobody;
+        try (var closed = new ServerSocket(0)) {
+            nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
+        }
+        var unreachable = S3Destination.open(bucket.uri("p/"), Aws.at(nobody), Aws.CREDENTIALS);
+        var e = assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> refused(ExitCode.DESTINATION_UNAVAILABLE, unreachable));
+        assertTrue(e.getMessage().contains("S3 at " + nobody + " can't be reached"), e.getMessage());
+    }
+
+    @Test
+    void unknownHostIsNamed() {
+        var nowhere = S3Destination.open(
+                bucket.uri("p/"), Aws.at(URI.create("http://no-such-host.invalid")), Aws.CREDENTIALS);
+        var e = refused(ExitCode.DESTINATION_UNAVAILABLE, nowhere);
+        assertTrue(e.getMessage().contains("there is no host no-such-host.invalid"), e.getMessage());
+    }
+
+    @Test
+    void storeThatKeepsFailingIsUnavailable() {
+        proxy.fault("POST .*uploads", 99, Fault.answer(503, SLOW_DOWN));
+        var e = refused(ExitCode.DESTINATION_UNAVAILABLE, destination);
+        assertTrue(e.getMessage().contains("503 SlowDown"), e.getMessage());
+        assertEquals(AwsClients.IMPATIENT, proxy.requests().size());
+    }
+
+    @Test
+    void throttlingAndBrokenConnectionsPass() throws IOException {
+        proxy.fault("POST .*uploads", 1, Fault.answer(503, SLOW_DOWN));
+        proxy.fault("PUT .*partNumber=1", 1, Fault.BREAK);
+        proxy.fault("PUT .*partNumber=1", 1, Fault.LOSE_ANSWER);
+        proxy.fault("POST .*uploadId=", 1, Fault.answer(500, "<Error><Code>InternalError</Code></Error>"));
+        var bytes = "some bytes".repeat(1000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        destination.complete(prepared(bytes));
+        assertArrayEquals(bytes, bucket.bytes("p/" + KEY.path()));
+        assertEquals(List.of(), bucket.pendingUploads());
+    }
+
+    @Test
+    void completionWhoseAnswerIsLostIsSeenToHaveHappened() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        proxy.fault("POST .*uploadId=", 1, Fault.LOSE_ANSWER);
+        assertEquals(new PublishedFile(KEY.path(), 1000), destination.complete(prepared));
+        assertEquals(1000, bucket.bytes("p/" + KEY.path()).length);
+    }
+
+    @Test
+    void successWithAnErrorInItsBodyIsAFailureAndTriedAgain() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        proxy.fault(
+                "POST .*uploadId=",
+                1,
+                Fault.answer(
+                        200,
+                        "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>try again</Message></Error>"));
+        destination.complete(prepared);
+        var completions = proxy.requests().stream()
+                .filter(line -> line.startsWith("POST") && line.contains("uploadId="))
+                .count();
+        assertEquals(2, completions);
+        assertEquals(List.of("p/" + KEY.path()), bucket.keys());
+    }
+
+    @Test
+    void uploadThatSomebodyAbortedIsTold() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        bucket.clear();
+        var e = assertThrows(EtlException.class, () -> destination.complete(prepared));
+        assertTrue(e.getMessage().contains("the upload is gone"), e.getMessage());
+    }
+
+    @Test
+    void partThatKeepsFailingFailsTheFileAndLeavesNothing() throws IOException {
+        proxy.fault(
+                "PUT .*partNumber=1",
+                99,
+                Fault.answer(403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"));
+        try (var file = destination.begin(KEY)) {
+            file.stream().write(new byte[1000]);
+            assertThrows(EtlException.class, file::prepare);
+        }
+        assertEquals(List.of(), bucket.keys());
+        assertEquals(List.of(), bucket.pendingUploads());
+    }
+
+    @Test
+    void closingDoesNotWaitForAPartThatHangs() throws IOException {
+        proxy.fault("PUT .*partNumber=1", 1, Fault.SAY_NOTHING);
+        var began = System.nanoTime();
+        try (var file = destination.begin(KEY)) {
+            file.stream().write(new byte[S3PendingFile.PART_BYTES + 1]);
+        }
+        assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(8));
+        assertEquals(List.of(), bucket.pendingUploads());
+    }
+
+    @Test
+    void onlyDataFilesAreListed() {
+        for (var name : List.of("", "_SUCCESS", "1.parquet", "2.parquet", "old/3.parquet")) {
+            bucket.put("p/orders/dt=2026-11-22/" + name, new byte[1]);
+        }
+        assertEquals(
+                List.of("orders/dt=2026-11-22/1.parquet", "orders/dt=2026-11-22/2.parquet"),
+                destination.list("orders", "dt=2026-11-22").stream()
+                        .map(PublishedFile::path)
+                        .toList());
+    }
+
+    @Test
+    void fileWithoutChecksumsIsPublishedToo() throws IOException {
+        var settings = AwsSettings.of(Map.of(
+                "AWS_ENDPOINT_URL", TestS3.endpoint().toString(), "AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));
+        try (var plain = S3Destination.open(bucket.uri("p/"), settings, Aws.CREDENTIALS);
+                var file = plain.begin(KEY)) {
+            file.stream().write(new byte[S3PendingFile.PART_BYTES + 1]);
+            plain.complete(file.prepare());
+        }
+        assertEquals(S3PendingFile.PART_BYTES + 1, bucket.bytes("p/" + KEY.path()).length);
+    }
+}
