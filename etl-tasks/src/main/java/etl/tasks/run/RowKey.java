@@ -3,7 +3,9 @@ package etl.tasks.run;
 import etl.parquet.Column;
 import etl.parquet.CopyRow;
 import etl.tasks.run.RunPlan.TaskPlan;
-import java.lang.reflect.RecordComponent;
+import etl.tasks.source.CopyReader;
+import etl.tasks.source.RowSource;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,40 +14,25 @@ final class RowKey {
     private RowKey() {}
 
     /// The key of a row on the wire; empty when the task's rows have none.
-    static String of(TaskPlan task, CopyRow row) {
+    static String of(TaskPlan task, CopyRow row) throws SQLException {
+        return of(task, (column, place) -> CopyReader.value(row, column.type(), place));
+    }
+
+    /// The key of the row that a source stands on; empty when the task's rows have none.
+    static String of(TaskPlan task, RowSource<?> source) throws SQLException {
+        return of(task, (column, place) -> source.value(column.type(), place));
+    }
+
+    private interface Values {
+        Object of(Column column, int place) throws SQLException;
+    }
+
+    private static String of(TaskPlan task, Values values) throws SQLException {
         List<String> parts = new ArrayList<>();
         for (int place : task.key()) {
             Column column = task.source().columns().get(place);
-            parts.add(column.sourceName() + "=" + value(column, row, place));
+            parts.add(column.sourceName() + "=" + values.of(column, place));
         }
-        return named(parts);
-    }
-
-    private static Object value(Column column, CopyRow row, int place) {
-        try {
-            return column.type().wireReader().invoke(row, place);
-        } catch (Throwable unreadable) {
-            // The key itself may be the value that was refused; the message names that one already.
-            return "?";
-        }
-    }
-
-    /// The key of a record, whose components are the source's columns in order; empty when the task's rows have none.
-    static String of(TaskPlan task, Record row) {
-        RecordComponent[] components = row.getClass().getRecordComponents();
-        List<String> parts = new ArrayList<>();
-        for (int place : task.key()) {
-            try {
-                Object value = components[place].getAccessor().invoke(row);
-                parts.add(task.source().columns().get(place).sourceName() + "=" + value);
-            } catch (ReflectiveOperationException hidden) {
-                throw new IllegalStateException(hidden);
-            }
-        }
-        return named(parts);
-    }
-
-    private static String named(List<String> parts) {
         return parts.isEmpty() ? "" : "row " + String.join(", ", parts);
     }
 }

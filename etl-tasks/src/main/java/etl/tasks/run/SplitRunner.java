@@ -73,7 +73,7 @@ final class SplitRunner {
                 try {
                     files.current().copy(rows, count);
                 } catch (ValueException refused) {
-                    throw refused(task, split, copy.rowsRead() - count, refusedRow(task, rows, count), refused);
+                    throw refused(task, split, copy.rowsRead() - count, RowKey.of(task, rows[refused.row()]), refused);
                 }
                 written += count;
                 progress.at(copy.rowsRead(), copy.bytesRead());
@@ -120,27 +120,23 @@ final class SplitRunner {
             throws IOException, SQLException {
         long read = 0;
         long written = 0;
-        @Nullable I row = null;
         try (RowSource<I> source = source(connection, table, task.source(), split.sql())) {
-            while (true) {
-                row = null;
-                row = source.next();
-                if (row == null) {
-                    return new Counts(read, written);
+            try {
+                for (I row = source.next(); row != null; row = source.next()) {
+                    read++;
+                    O output = function.apply(row);
+                    if (output != null) {
+                        binder.write(output, files.current());
+                        written++;
+                    }
+                    if (read % TableFileWriter.BATCH_ROWS == 0) {
+                        progress.at(read, 0);
+                    }
                 }
-                read++;
-                O output = function.apply(row);
-                if (output != null) {
-                    binder.write(output, files.current());
-                    written++;
-                }
-                if (read % TableFileWriter.BATCH_ROWS == 0) {
-                    progress.at(read, 0);
-                }
+                return new Counts(read, written);
+            } catch (ValueException refused) {
+                throw refused(task, split, read, RowKey.of(task, source), refused);
             }
-        } catch (ValueException refused) {
-            String which = row == null ? "" : RowKey.of(task, row);
-            throw refused(task, split, read, which, refused);
         }
     }
 
@@ -148,21 +144,6 @@ final class SplitRunner {
             throws SQLException {
         RecordBinder<I> binder = RecordBinder.of(table.row(), RowShape.ofRecord(table.row(), settings.types()));
         return TypedRows.open(connection, settings, binder, shape, sql);
-    }
-
-    /// Which row of a batch was refused: each is written alone until one fails.
-    private String refusedRow(TaskPlan task, CopyRow[] rows, int count) throws IOException {
-        try (TableFileWriter scratch = TableFileWriter.open(
-                java.io.OutputStream.nullOutputStream(), task.output(), settings.parquet(), Map.of())) {
-            for (int row = 0; row < count; row++) {
-                try {
-                    scratch.copy(new CopyRow[] {rows[row]}, 1);
-                } catch (ValueException again) {
-                    return RowKey.of(task, rows[row]);
-                }
-            }
-        }
-        return "";
     }
 
     private static EtlException refused(

@@ -2,6 +2,7 @@ package etl.tasks.source;
 
 import etl.parquet.CopyRow;
 import etl.parquet.TableFileWriter;
+import etl.parquet.column.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -108,6 +109,16 @@ public final class CopyReader implements AutoCloseable {
     private static boolean isTrailer(byte[] message, int start) {
         return message.length - start == Short.BYTES
                 && ((message[start] & 0xFF) << 8 | (message[start + 1] & 0xFF)) == END_OF_DATA;
+    }
+
+    /// One field of a row in Java, for messages that name the row.
+    public static Object value(CopyRow row, ColumnType type, int field) {
+        try {
+            return type.wireReader().invoke(row, field);
+        } catch (Throwable unreadable) {
+            // The field may be the very value that was refused; the message shows that one already.
+            return "?";
+        }
     }
 
     /// Ends the query if it hasn't ended: the server stops sending.

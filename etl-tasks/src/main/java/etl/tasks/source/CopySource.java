@@ -2,6 +2,7 @@ package etl.tasks.source;
 
 import etl.parquet.CopyRow;
 import etl.parquet.RowReader;
+import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public final class CopySource<R extends Record> implements RowSource<R> {
         }
         CopyRow row = copy.rows()[position++];
         return reader.read(row);
+    }
+
+    @Override
+    public Object value(ColumnType type, int place) {
+        return CopyReader.value(copy.rows()[position - 1], type, place);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package etl.tasks.source;
 
 import etl.parquet.CursorReader;
+import etl.parquet.column.ColumnType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,11 @@ public final class CursorSource<R extends Record> implements RowSource<R> {
             timeouts.firstRowCame();
         }
         return rows.next() ? reader.read(rows) : null;
+    }
+
+    @Override
+    public Object value(ColumnType type, int place) throws SQLException {
+        return String.valueOf(rows.getString(place + 1));
     }
 
     @Override

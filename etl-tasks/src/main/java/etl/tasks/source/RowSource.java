@@ -1,5 +1,6 @@
 package etl.tasks.source;
 
+import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,12 @@ public interface RowSource<R extends Record> extends AutoCloseable {
     /// @throws etl.parquet.ValueException when a value can't be represented in Java
     @Nullable
     R next() throws SQLException;
+
+    /// A field of the row that [#next()] gave last or failed on, for messages that name the row.
+    ///
+    /// @param type the field's type in the source
+    /// @param place its index in the row
+    Object value(ColumnType type, int place) throws SQLException;
 
     @Override
     void close() throws SQLException;
