@@ -192,6 +192,17 @@ class RunTest {
         assertPublished("items", "select id, name, price, created_at from items");
     }
 
+    @ParameterizedTest
+    @EnumSource(Reader.class)
+    void a_value_that_has_no_place_is_named_with_its_column_and_the_key_of_its_row(Reader reader) {
+        database.execute(ITEMS + "; update items set created_at = 'infinity' where id = 1234");
+        EtlException refused =
+                refused(settings(1, reader, new Task.Extract<>(Table.of(Item.class, "public", "items"))));
+        assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
+        assertTrue(refused.getMessage().startsWith("items.created_at: "), refused.getMessage());
+        assertTrue(refused.getMessage().endsWith("(row id=1234)"), refused.getMessage());
+    }
+
     record Priced(
             long id, @Decimal(precision = 14, scale = 4) BigDecimal gross) {}
 
