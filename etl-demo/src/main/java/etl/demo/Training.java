@@ -1,6 +1,6 @@
 package etl.demo;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,6 @@ public final class Training {
 
     private static final int ROWS = 20_000;
     private static final int TIMEOUT_SECONDS = 120;
-    private static final String USER = "postgres";
 
     private final Path dist;
     private final Path scratch;
@@ -37,7 +37,7 @@ public final class Training {
         Path scratch = Files.createTempDirectory("etl-training");
         try {
             new Training(Path.of(args[0]), scratch).makeCache();
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             System.err.println("[WARNING] No AOT cache, etl will start slower: " + e.getMessage());
         } finally {
             deleteTree(scratch);
@@ -47,13 +47,12 @@ public final class Training {
     private void makeCache() throws IOException, InterruptedException {
         Path cache = dist.resolve("etl.aot");
         Files.deleteIfExists(cache);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(scratch.resolve("postgres"))
-                .start()) {
-            etl(postgres.getPort(), null, List.of("insert-data", "--rows", Integer.toString(ROWS)));
+        try (EmbeddedDemoDatabase database = new EmbeddedDemoDatabase()) {
+            SourceSettings source = database.start();
+            etl(source, null, List.of("insert-data", "--rows=" + ROWS));
             // A JVM older than 25 ignores the option that it doesn't know, and then there is no file.
             etl(
-                    postgres.getPort(),
+                    source,
                     "-XX:+IgnoreUnrecognizedVMOptions -XX:AOTCacheOutput=" + cache,
                     List.of(
                             "run",
@@ -67,7 +66,7 @@ public final class Training {
         }
     }
 
-    private void etl(int port, @Nullable String javaOptions, List<String> arguments)
+    private void etl(SourceSettings source, @Nullable String javaOptions, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(dist.resolve("etl").toString());
@@ -81,10 +80,12 @@ public final class Training {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("ETL_") || name.startsWith("PG") || name.equals("DATABASE_URL"));
-        builder.environment().put("PGHOST", "localhost");
-        builder.environment().put("PGPORT", Integer.toString(port));
-        builder.environment().put("PGUSER", USER);
-        builder.environment().put("PGDATABASE", "postgres");
+        builder.environment()
+                .putAll(Map.of(
+                        "PGHOST", source.host(),
+                        "PGPORT", Integer.toString(source.port()),
+                        "PGUSER", source.user(),
+                        "PGDATABASE", source.database()));
         if (javaOptions != null) {
             builder.environment().put("ETL_JAVA_OPTS", javaOptions);
         }
