@@ -30,7 +30,7 @@ public final class CombinedOrders {
 
     /// The joins that the server makes. A row of `currencies` is unique by type and type_id, so that no order comes
     /// twice.
-    static final Table<CombinedOrderInput> INPUT =
+    public static final Table<CombinedOrderInput> INPUT =
             Table.ofQuery("combined_orders", CombinedOrderInput.class, """
             select
                 o.id as order_id,
