@@ -153,8 +153,7 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Measurement trial(
-            Postgres postgres, Contestant contestant, int number, Path scratch, Map<Data, Long> rows)
+    private Measurement trial(Postgres postgres, Contestant contestant, int number, Path scratch, Map<Data, Long> rows)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(scratch, "trial-");
         Map<String, String> environment = postgres.environment();
@@ -198,8 +197,7 @@ public final class Bench implements Callable<Integer> {
                 document.java(),
                 results.table());
         if (System.getenv("BENCH_PEER") == null) {
-            System.out.println(
-                    """
+            System.out.println("""
                     For another program's figure on the same server, give its command; it finds the server by PGHOST, PGPORT, PGUSER, PGDATABASE:
                       BENCH_PEER='my-export {table} {file} {threads}' make bench""");
         }

@@ -104,12 +104,7 @@ record Contestant(String name, String description, Data data, boolean floor, Com
 
     private static List<String> etl(Path launcher, int workers, Path folder, String what) {
         return List.of(
-                launcher.toString(),
-                "run",
-                what,
-                "--workers=" + workers,
-                "--dest=" + folder.toUri(),
-                "--no-catalog");
+                launcher.toString(), "run", what, "--workers=" + workers, "--dest=" + folder.toUri(), "--no-catalog");
     }
 
     private static String filled(String command, int workers, Path folder) {

@@ -17,9 +17,16 @@ public record Lineitem(
         @Name("l_partkey") long partKey,
         @Name("l_suppkey") long supplierKey,
         @Name("l_linenumber") int lineNumber,
-        @Name("l_quantity") @Decimal(precision = 15, scale = 2) BigDecimal quantity,
-        @Name("l_extendedprice") @Decimal(precision = 15, scale = 2) BigDecimal extendedPrice,
-        @Name("l_discount") @Decimal(precision = 15, scale = 2) BigDecimal discount,
+
+        @Name("l_quantity") @Decimal(precision = 15, scale = 2)
+        BigDecimal quantity,
+
+        @Name("l_extendedprice") @Decimal(precision = 15, scale = 2)
+        BigDecimal extendedPrice,
+
+        @Name("l_discount") @Decimal(precision = 15, scale = 2)
+        BigDecimal discount,
+
         @Name("l_tax") @Decimal(precision = 15, scale = 2) BigDecimal tax,
         @Name("l_returnflag") String returnFlag,
         @Name("l_linestatus") String lineStatus,

@@ -73,7 +73,8 @@ final class MeasuredProcess {
             return Double.NaN;
         }
         String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-        List<String> fieldsFrom3 = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
+        List<String> fieldsFrom3 =
+                List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
         return (Long.parseLong(fieldsFrom3.get(13)) + Long.parseLong(fieldsFrom3.get(14))) / TICKS_PER_SECOND;
     }
 

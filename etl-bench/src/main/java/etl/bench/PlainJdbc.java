@@ -26,8 +26,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 /// The obvious program: a JDBC cursor's getters, a record for each row, parquet-java's own writer.
 public final class PlainJdbc {
     private static final int FETCH_SIZE = 10_000;
-    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType(
-            """
+    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
             message lineitem {
               required int64 l_orderkey;
               required int64 l_partkey;

@@ -60,6 +60,7 @@ final class Results {
         double seconds = median(measured, Measurement::seconds);
         double cpu = median(measured, Measurement::cpuSeconds);
         double peak = median(measured, Measurement::peakBytes);
+        Double floor = floorSeconds(place);
         return new Line(
                 place.contestant().name(),
                 place.contestant().description(),
@@ -69,7 +70,7 @@ final class Results {
                 measured.stream().mapToDouble(Measurement::seconds).min().orElse(Double.NaN),
                 measured.stream().mapToDouble(Measurement::seconds).max().orElse(Double.NaN),
                 count / seconds,
-                floorSeconds(place) == null ? null : seconds / floorSeconds(place),
+                floor == null ? null : seconds / floor,
                 Double.isNaN(cpu) ? null : cpu / count * 1e6,
                 peak < 0 ? null : peak / MIB,
                 place.contestant().floor() ? null : median(measured, Measurement::writtenBytes) / MIB,
@@ -80,7 +81,8 @@ final class Results {
         return trials.entrySet().stream()
                 .filter(entry -> entry.getKey().workers() == place.workers()
                         && entry.getKey().contestant().floor()
-                        && entry.getKey().contestant().data() == place.contestant().data())
+                        && entry.getKey().contestant().data()
+                                == place.contestant().data())
                 .map(entry -> median(entry.getValue(), Measurement::seconds))
                 .findFirst()
                 .orElse(null);
@@ -89,7 +91,9 @@ final class Results {
     static double median(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
         double[] sorted = measured.stream().mapToDouble(figure).sorted().toArray();
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
+        return sorted.length % 2 == 1
+                ? sorted[middle]
+                : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
     }
 
     /// The lines as one table for people.
