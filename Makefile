@@ -23,7 +23,7 @@ TESTS := $(QUIET) $(LOG).log.org.apache.maven.plugin.surefire=info $(LOG).log.or
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done
 
 .PHONY: build
 build: $(STAMP) ## Package the program into target/etl, which ./etl runs
@@ -51,6 +51,10 @@ smoke: ## Only the smoke test of the package
 .PHONY: bench
 bench: ## Run the benchmarks
 	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.args='$(ARGS)'
+
+.PHONY: prove-large
+prove-large: ## Compare combined_orders of 5 million orders with the same query in SQL
+	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.command=prove -Dbench.args='$(ARGS)'
 
 .PHONY: format
 format: ## Format the Java sources

@@ -8,24 +8,22 @@ import etl.tasks.sample.TpchData;
 import etl.tasks.shop.CombinedOrders;
 import etl.tasks.shop.ShopData;
 import etl.tasks.shop.ShopSizes;
-import etl.tasks.source.SourceSettings;
 import etl.testkit.DuckDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -34,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Measures the packaged program against the floor and against others, all on one server and in one run: each trial is
 /// a process of its own, the trials are interleaved, and medians are told.
 @Command(
-        name = "bench",
+        name = "measure",
         mixinStandardHelpOptions = true,
         description = "Measures the packaged program on TPC-H's lineitem and on the sample shop.",
         footer = {
@@ -68,14 +66,14 @@ public final class Bench implements Callable<Integer> {
             description = "Of floor, relation, typed, peer, jdbc, combined-floor, combined (default: all).")
     private List<String> only = List.of();
 
-    @Option(names = "--json", description = "Write the results to this file too.")
-    private @Nullable Path json;
+    @Option(
+            names = "--json",
+            defaultValue = "target/bench.json",
+            description = "Write the results to this file too (default: ${DEFAULT-VALUE}).")
+    private Path json = Path.of("");
 
-    @Option(names = "--launcher", required = true, description = "The packaged program's launcher.")
-    private Path launcher = Path.of("etl");
-
-    @Option(names = "--tasks", required = true, description = "The jar that holds the task lineitem.")
-    private Path tasks = Path.of("");
+    @Mixin
+    private Packaged packaged = new Packaged();
 
     /// What was measured where; `--json` writes it.
     record Document(
@@ -87,21 +85,15 @@ public final class Bench implements Callable<Integer> {
             Map<Data, Long> rows,
             List<Results.Line> results) {}
 
-    /// Runs the benchmark.
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
-    }
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         List<Contestant> contestants =
-                Contestant.all(launcher.toAbsolutePath(), Optional.ofNullable(System.getenv("BENCH_PEER"))).stream()
+                Contestant.all(packaged.launcher(), Optional.ofNullable(System.getenv("BENCH_PEER"))).stream()
                         .filter(contestant -> only.isEmpty() || only.contains(contestant.name()))
                         .toList();
         Path scratch = Files.createTempDirectory("etl-bench-");
         try (EmbeddedDemoDatabase database = new EmbeddedDemoDatabase()) {
-            SourceSettings server = database.start();
-            Postgres postgres = new Postgres(server.host(), server.port(), server.database(), server.user());
+            Postgres postgres = Postgres.of(database.start());
             Map<Data, Long> rows = fill(postgres, contestants);
             Results results = new Results(rows);
             warmUp(postgres, contestants, scratch);
@@ -117,7 +109,7 @@ public final class Bench implements Callable<Integer> {
             }
             report(postgres, rows, results);
         } finally {
-            delete(scratch);
+            Scratch.delete(scratch);
         }
         return 0;
     }
@@ -146,7 +138,7 @@ public final class Bench implements Callable<Integer> {
     /// Reads everything once, so that the first trial finds the tables in memory as the others do.
     private void warmUp(Postgres postgres, List<Contestant> contestants, Path scratch)
             throws IOException, InterruptedException {
-        for (Contestant contestant : Contestant.all(launcher, Optional.empty())) {
+        for (Contestant contestant : Contestant.all(packaged.launcher(), Optional.empty())) {
             if (contestant.floor() && contestants.stream().anyMatch(other -> other.data() == contestant.data())) {
                 MeasuredProcess.run(contestant.command().of(1, scratch), postgres.environment(), scratch);
             }
@@ -157,7 +149,7 @@ public final class Bench implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(scratch, "trial-");
         Map<String, String> environment = postgres.environment();
-        environment.put("ETL_CLASSPATH", tasks.toAbsolutePath().toString());
+        environment.put("ETL_CLASSPATH", packaged.tasks().toString());
         MeasuredProcess.Finished finished =
                 MeasuredProcess.run(contestant.command().of(number, folder), environment, folder);
         long expected = rows.getOrDefault(contestant.data(), -1L);
@@ -166,7 +158,7 @@ public final class Bench implements Callable<Integer> {
         if (found != expected) {
             throw new IOException(contestant.description() + ": " + found + " rows instead of " + expected);
         }
-        delete(folder);
+        Scratch.delete(folder);
         return finished.measurement();
     }
 
@@ -187,10 +179,15 @@ public final class Bench implements Callable<Integer> {
                 results.lines());
         System.out.printf(
                 Locale.ROOT,
-                "TPC-H at scale %s, %s rows. Medians of %d, interleaved; whole processes; embedded PostgreSQL %s and"
-                        + " they share %d processors; Java %s.%n%n%s%n",
-                scale,
-                rows,
+                "%s. Medians of %d trials, interleaved; whole processes; they and the embedded PostgreSQL %s share %d"
+                        + " processors; Java %s.%n%n%s%n",
+                rows.entrySet().stream()
+                        .map(entry -> String.format(
+                                Locale.ROOT,
+                                "%s: %,d rows",
+                                entry.getKey().name().toLowerCase(Locale.ROOT),
+                                entry.getValue()))
+                        .collect(Collectors.joining(", ")),
                 runs,
                 document.postgres(),
                 document.processors(),
@@ -201,22 +198,11 @@ public final class Bench implements Callable<Integer> {
                     For another program's figure on the same server, give its command; it finds the server by PGHOST, PGPORT, PGUSER, PGDATABASE:
                       BENCH_PEER='my-export {table} {file} {threads}' make bench""");
         }
-        if (json != null) {
-            ObjectMapper mapper = JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build();
-            Files.createDirectories(json.toAbsolutePath().getParent());
-            Files.writeString(json, mapper.writeValueAsString(document));
-            System.out.println("Written: " + json.toAbsolutePath());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        ObjectMapper mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        Files.writeString(json, mapper.writeValueAsString(document));
+        System.out.println("Written: " + json.toAbsolutePath());
     }
 
     private static void say(String what) {

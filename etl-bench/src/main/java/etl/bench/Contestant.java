@@ -102,7 +102,7 @@ record Contestant(String name, String description, Data data, boolean floor, Com
         return command;
     }
 
-    private static List<String> etl(Path launcher, int workers, Path folder, String what) {
+    static List<String> etl(Path launcher, int workers, Path folder, String what) {
         return List.of(
                 launcher.toString(), "run", what, "--workers=" + workers, "--dest=" + folder.toUri(), "--no-catalog");
     }

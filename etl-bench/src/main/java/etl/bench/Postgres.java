@@ -1,5 +1,6 @@
 package etl.bench;
 
+import etl.tasks.source.SourceSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,7 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The benchmark's server, for this process and for those that it starts: through libpq's variables.
-record Postgres(String host, int port, String database, String user) {
+///
+/// @param password empty when the server asks for none
+record Postgres(String host, int port, String database, String user, String password) {
+
+    /// A server that asks for no password.
+    static Postgres of(SourceSettings server) {
+        return new Postgres(server.host(), server.port(), server.database(), server.user(), "");
+    }
 
     /// The server that `PGHOST`, `PGPORT`, `PGDATABASE` and `PGUSER` name.
     static Postgres ofEnvironment() {
@@ -20,11 +28,13 @@ record Postgres(String host, int port, String database, String user) {
                 environment.getOrDefault("PGHOST", "localhost"),
                 Integer.parseInt(environment.getOrDefault("PGPORT", "5432")),
                 environment.getOrDefault("PGDATABASE", "postgres"),
-                environment.getOrDefault("PGUSER", "postgres"));
+                environment.getOrDefault("PGUSER", "postgres"),
+                environment.getOrDefault("PGPASSWORD", ""));
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://%s:%d/%s".formatted(host, port, database), user, null);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(host, port, database), user, password);
     }
 
     /// The environment of a process that is to find this server, and nothing else of ours.
@@ -41,6 +51,7 @@ record Postgres(String host, int port, String database, String user) {
         environment.put("PGPORT", Integer.toString(port));
         environment.put("PGDATABASE", database);
         environment.put("PGUSER", user);
+        environment.put("PGPASSWORD", password);
         return environment;
     }
 
