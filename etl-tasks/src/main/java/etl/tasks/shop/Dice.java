@@ -58,6 +58,7 @@ final class Dice {
     }
 
     /// 64 random bits.
+    @SuppressWarnings("EnumOrdinal") // an EnumMap would box each state
     long bits(Throw what, long row) {
         return mix(states[what.ordinal()] + row * GOLDEN_GAMMA);
     }
