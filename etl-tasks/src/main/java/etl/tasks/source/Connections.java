@@ -57,6 +57,18 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /// One connection that may write, for filling a database with sample data.
+    ///
+    /// @param application the name that `pg_stat_activity` shows
+    /// @throws etl.tasks.EtlException when the database can't be reached or refuses the role
+    public static Connection connectToWrite(SourceSettings settings, String application) {
+        try {
+            return new FreshPasswords(settings, application).getConnection();
+        } catch (SQLException refused) {
+            throw SourceErrors.connecting(settings, refused);
+        }
+    }
+
     /// A connection whose first statement begins a transaction.
     ///
     /// @throws etl.tasks.EtlException when the database can't be reached
