@@ -49,6 +49,7 @@ public final class EtlCommand {
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new DescribeCommand(session))
+                .addSubcommand(new InsertDataCommand(session))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         addSettings(etl);
