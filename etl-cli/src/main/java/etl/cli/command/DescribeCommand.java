@@ -6,6 +6,7 @@ import etl.cli.config.Settings;
 import etl.cli.output.Quantity;
 import etl.cli.output.TextTable;
 import etl.parquet.Column;
+import etl.parquet.inspect.ParquetTypes;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
@@ -110,7 +111,7 @@ final class DescribeCommand extends ConfiguredCommand {
                 Optional.of(column.sourceName()),
                 column.type().postgresName(),
                 column.type().javaType().getSimpleName(),
-                "?",
+                ParquetTypes.text(column),
                 column.type().glueType(),
                 column.nullable());
     }

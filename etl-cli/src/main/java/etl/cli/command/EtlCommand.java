@@ -49,7 +49,9 @@ public final class EtlCommand {
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new DescribeCommand(session))
+                .addSubcommand(new InspectCommand(session))
                 .addSubcommand(new InsertDataCommand(session))
+                .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         addSettings(etl);

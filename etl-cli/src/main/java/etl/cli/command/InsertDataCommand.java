@@ -90,8 +90,7 @@ final class InsertDataCommand extends ConfiguredCommand {
                         .toList());
         output.print(shell().out(), document, () -> {
             TextTable table = new TextTable("table", "rows#", "seconds#");
-            filled.forEach(one ->
-                    table.row(one.table(), Quantity.count(one.rows()), Quantity.seconds(one.took())));
+            filled.forEach(one -> table.row(one.table(), Quantity.count(one.rows()), Quantity.seconds(one.took())));
             table.print(shell().out(), "");
         });
         return ExitCode.DONE;

@@ -31,9 +31,9 @@ record ReportText(ReportDocument report) {
                 .addKeyValue("seconds", took())
                 .addKeyValue("catalog", catalog())
                 .log(
-                        "Published {} rows in {} files at {} in {}",
-                        Quantity.count(rows()),
-                        files(),
+                        "Published {} in {} at {} in {}",
+                        Quantity.of(rows(), "row"),
+                        Quantity.of(files(), "file"),
                         destination(),
                         Quantity.duration(took()));
     }

@@ -2,11 +2,15 @@ package etl.cli.command;
 
 import etl.cli.config.CatalogConfig;
 import etl.cli.config.DestinationUri;
+import etl.parquet.inspect.LocalFile;
+import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -25,6 +29,18 @@ final class Targets {
             case DestinationUri.Local local -> new LocalDestination(directory.resolve(local.folder()));
             case DestinationUri.S3 s3 -> throw EtlException.usage("S3 is still missing " + environment.size());
         };
+    }
+
+    /// A Parquet file in a folder or on S3.
+    SeekableFile file(String name) throws IOException {
+        if (name.startsWith("s3:")) {
+            throw EtlException.usage("S3 is still missing");
+        }
+        Path path = directory.resolve(name.startsWith("file:") ? name.substring("file:".length()) : name);
+        if (Files.isDirectory(path)) {
+            throw EtlException.usage(name + " is a folder. Name one of its files.");
+        }
+        return LocalFile.open(path);
     }
 
     Catalog catalog(CatalogConfig config) {

@@ -11,7 +11,8 @@ import java.util.List;
 
 /// Every setting, one line each. `etl.yaml`, the `ETL_*` variables, the flags, `etl config` and docs/configuration.md follow from this list.
 public final class Settings {
-    public static final int DEFAULT_WORKERS = 4;
+    /// As many as the heap that the launcher gives holds with row groups of the default size.
+    public static final int DEFAULT_WORKERS = 2;
     public static final int MAX_WORKERS = 64;
     public static final Duration DEFAULT_CATALOG_DEADLINE = Duration.ofMinutes(30);
 

@@ -14,6 +14,11 @@ public final class Quantity {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /// `1 file`, `2,000 files`
+    public static String of(long number, String thing) {
+        return count(number) + " " + thing + (number == 1 ? "" : "s");
+    }
+
     /// `145.3 MiB`
     public static String bytes(long bytes) {
         double size = bytes;

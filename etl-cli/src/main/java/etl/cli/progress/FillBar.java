@@ -23,7 +23,8 @@ public final class FillBar implements FillProgress, AutoCloseable {
     @Override
     public void sent(String table, long rows, long expected) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new EtlException(ExitCode.TERMINATED, "Stopped. The tables that were being filled are as they were before.");
+            throw new EtlException(
+                    ExitCode.TERMINATED, "Stopped. The tables that were being filled are as they were before.");
         }
         show("%s: %s of %s rows".formatted(table, Quantity.count(rows), Quantity.count(Math.max(rows, expected))));
     }

@@ -38,13 +38,15 @@ public final class LoggedProgress implements RunListener {
                         .addKeyValue("workers", planned.plan().workers())
                         .addKeyValue("memory_bytes", planned.plan().memoryBytes())
                         .log(
-                                "Run {} reads {} tasks in {} splits with {} workers, which need {} of memory",
+                                "Run {} reads {} in {} with {}, which need {} of memory",
                                 planned.plan().runId(),
-                                planned.plan().tasks().size(),
-                                planned.plan().tasks().stream()
-                                        .mapToInt(task -> task.splits().size())
-                                        .sum(),
-                                planned.plan().workers(),
+                                Quantity.of(planned.plan().tasks().size(), "task"),
+                                Quantity.of(
+                                        planned.plan().tasks().stream()
+                                                .mapToInt(task -> task.splits().size())
+                                                .sum(),
+                                        "split"),
+                                Quantity.of(planned.plan().workers(), "worker"),
                                 Quantity.bytes(planned.plan().memoryBytes()));
             case RunEvent.SplitStarted started ->
                 split("split_started", started.task(), started.split())
@@ -66,7 +68,7 @@ public final class LoggedProgress implements RunListener {
                 info("publishing")
                         .addKeyValue("files", publishing.files())
                         .addKeyValue("bytes", publishing.bytes())
-                        .log("Publishing {} files, {}", publishing.files(), Quantity.bytes(publishing.bytes()));
+                        .log("Publishing {}, {}", Quantity.of(publishing.files(), "file"), Quantity.bytes(publishing.bytes()));
             case RunEvent.TaskPublished published ->
                 info("task_published")
                         .addKeyValue("task", published.task())
@@ -74,10 +76,10 @@ public final class LoggedProgress implements RunListener {
                         .addKeyValue("files", published.files())
                         .addKeyValue("bytes", published.bytes())
                         .log(
-                                "{}: published {} rows in {} files",
+                                "{}: published {} in {}",
                                 published.task(),
-                                Quantity.count(published.rows()),
-                                published.files());
+                                Quantity.of(published.rows(), "row"),
+                                Quantity.of(published.files(), "file"));
             case RunEvent.CatalogStarted started ->
                 info("catalog_started")
                         .addKeyValue("catalog", started.catalog())

@@ -1,5 +1,6 @@
 package etl.cli.progress;
 
+import etl.cli.output.Quantity;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunPlan;
 import java.time.Duration;
@@ -120,7 +121,7 @@ final class Tally {
                     task.splitsDone++;
                     task.lastNanos = nanos.getAsLong();
                 });
-            case RunEvent.Publishing publishing -> phase = "publishing " + publishing.files() + " files";
+            case RunEvent.Publishing publishing -> phase = "publishing " + Quantity.of(publishing.files(), "file");
             case RunEvent.CatalogStarted started -> phase = "waiting for " + started.catalog();
             case RunEvent.TaskPublished published -> {}
             case RunEvent.CatalogFinished finished -> {}

@@ -60,7 +60,7 @@ public final class ParquetInspector implements AutoCloseable {
     public FileInspection inspect() throws IOException {
         List<Field> fields = schema().getFields().stream()
                 .map(field -> new Field(
-                        field.getName(), ParquetTypes.text(field), !field.isRepetition(Type.Repetition.REQUIRED)))
+                        field.getName(), ParquetTypes.describe(field), !field.isRepetition(Type.Repetition.REQUIRED)))
                 .toList();
         List<RowGroup> rowGroups = new ArrayList<>();
         for (BlockMetaData block : reader.getRowGroups()) {

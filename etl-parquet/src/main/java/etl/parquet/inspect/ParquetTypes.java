@@ -10,10 +10,10 @@ public final class ParquetTypes {
 
     /// The type that a column is written as, such as `INT64 DECIMAL(12,2)` or `BINARY STRING`.
     public static String text(Column column) {
-        return text(column.type().parquetType(column.name(), column.nullable()));
+        return describe(column.type().parquetType(column.name(), column.nullable()));
     }
 
-    static String text(Type type) {
+    static String describe(Type type) {
         String logical = type.getLogicalTypeAnnotation() == null ? "" : " " + type.getLogicalTypeAnnotation();
         if (!type.isPrimitive()) {
             return "group" + logical;
