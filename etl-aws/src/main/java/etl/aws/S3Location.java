@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 ///
 /// @param bucket the bucket's name
 /// @param prefix empty, or ending in `/`
-record S3Location(String bucket, String prefix) {
+public record S3Location(String bucket, String prefix) {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     /// What needs no escaping in S3, in Glue and in a shell: everything else is refused rather than escaped by some of
@@ -18,7 +18,7 @@ record S3Location(String bucket, String prefix) {
     /// Reads `s3://bucket/prefix/`; the last slash may be missing.
     ///
     /// @throws EtlException if it is anything else
-    static S3Location parse(String uri) {
+    public static S3Location parse(String uri) {
         if (!uri.startsWith("s3://")) {
             throw odd(
                     uri,
@@ -58,7 +58,8 @@ record S3Location(String bucket, String prefix) {
                         .formatted(uri, why));
     }
 
-    String uri() {
+    /// `s3://bucket/prefix/`
+    public String uri() {
         return "s3://" + bucket + "/" + prefix;
     }
 
