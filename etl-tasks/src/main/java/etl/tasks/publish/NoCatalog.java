@@ -5,9 +5,12 @@ import java.util.List;
 
 /// No catalog: readers list the destination themselves.
 public final class NoCatalog implements Catalog {
+    /// What [#describe] says.
+    public static final String NAME = "none";
+
     @Override
     public String describe() {
-        return "none";
+        return NAME;
     }
 
     @Override
