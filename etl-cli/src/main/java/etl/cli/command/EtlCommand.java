@@ -52,6 +52,10 @@ public final class EtlCommand {
                 .addSubcommand(new InspectCommand(session))
                 .addSubcommand(new InsertDataCommand(session))
                 .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new CommandLine(new CrawlerCommand())
+                        .addSubcommand(new CrawlerStartCommand(session))
+                        .addSubcommand(new CrawlerStatusCommand(session))
+                        .addSubcommand(new CrawlerWaitCommand(session)))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         addSettings(etl);

@@ -59,7 +59,7 @@ final class InspectCommand extends ConfiguredCommand {
         if (head < 0) {
             throw EtlException.usage("--head: '" + head + "' is less than nothing.");
         }
-        InspectDocument document = read(new Targets(configuration.environment(), configuration.directory()));
+        InspectDocument document = read(new Targets(configuration));
         output.print(shell().out(), document, () -> print(document, shell().out()));
         return ExitCode.DONE;
     }

@@ -99,7 +99,7 @@ final class RunCommand extends ConfiguredCommand {
         reportFile.ifPresent(file -> session().onFailure(failure -> attempt.write(file, failure)));
 
         List<Task> selected = tasks.select(configuration.registry());
-        Targets targets = new Targets(configuration.environment(), configuration.directory());
+        Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(catalogConfig(configuration))) {
             attempt.destination = Optional.of(destination.uri());

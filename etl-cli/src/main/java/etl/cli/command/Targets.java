@@ -1,6 +1,12 @@
 package etl.cli.command;
 
+import etl.aws.AwsSettings;
+import etl.aws.CrawlerCatalog;
+import etl.aws.GlueCrawler;
+import etl.aws.S3Destination;
+import etl.aws.S3File;
 import etl.cli.config.CatalogConfig;
+import etl.cli.config.Configuration;
 import etl.cli.config.DestinationUri;
 import etl.parquet.inspect.LocalFile;
 import etl.parquet.inspect.SeekableFile;
@@ -12,42 +18,45 @@ import etl.tasks.publish.NoCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-/// Makes destinations and catalogs from what the configuration says of them. AWS' classes are loaded only when they are needed.
-final class Targets {
-    private final Map<String, String> environment;
-    private final Path directory;
-
-    Targets(Map<String, String> environment, Path directory) {
-        this.environment = environment;
-        this.directory = directory;
-    }
+/// Makes destinations, catalogs and files from what the configuration says of them. The AWS SDK is loaded only when it is needed.
+///
+/// @param configuration the configuration
+record Targets(Configuration configuration) {
 
     Destination destination(DestinationUri uri) {
         return switch (uri) {
-            case DestinationUri.Local local -> new LocalDestination(directory.resolve(local.folder()));
-            case DestinationUri.S3 s3 -> throw EtlException.usage("S3 is still missing " + environment.size());
+            case DestinationUri.Local local ->
+                new LocalDestination(configuration.directory().resolve(local.folder()));
+            case DestinationUri.S3 s3 -> S3Destination.open(s3.uri(), aws());
         };
+    }
+
+    Catalog catalog(CatalogConfig config) {
+        return switch (config) {
+            case CatalogConfig.None none -> new NoCatalog();
+            case CatalogConfig.Crawler crawler -> new CrawlerCatalog(crawler(crawler), crawler.deadline());
+        };
+    }
+
+    GlueCrawler crawler(CatalogConfig.Crawler config) {
+        return GlueCrawler.open(config.crawler(), aws());
     }
 
     /// A Parquet file in a folder or on S3.
     SeekableFile file(String name) throws IOException {
-        if (name.startsWith("s3:")) {
-            throw EtlException.usage("S3 is still missing");
+        if (name.startsWith("s3://")) {
+            return S3File.open(name, aws());
         }
-        Path path = directory.resolve(name.startsWith("file:") ? name.substring("file:".length()) : name);
+        Path path =
+                configuration.directory().resolve(name.startsWith("file:") ? name.substring("file:".length()) : name);
         if (Files.isDirectory(path)) {
             throw EtlException.usage(name + " is a folder. Name one of its files.");
         }
         return LocalFile.open(path);
     }
 
-    Catalog catalog(CatalogConfig config) {
-        return switch (config) {
-            case CatalogConfig.None none -> new NoCatalog();
-            case CatalogConfig.Crawler crawler ->
-                throw EtlException.usage("Glue is still missing " + environment.size());
-        };
+    private AwsSettings aws() {
+        return configuration.aws();
     }
 }

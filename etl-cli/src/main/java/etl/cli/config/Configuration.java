@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.aws.AwsSettings;
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.EtlException;
@@ -81,6 +82,15 @@ public record Configuration(
                         values.find(Settings.CATALOG_DATABASE),
                         values.get(Settings.CATALOG_DEADLINE));
         };
+    }
+
+    /// How AWS is reached.
+    ///
+    /// @throws EtlException when one of AWS' own variables is wrong
+    public AwsSettings aws() {
+        return AwsSettings.of(environment)
+                .withRegion(values.find(Settings.AWS_REGION).orElse(null))
+                .withExpectedBucketOwner(values.find(Settings.AWS_BUCKET_OWNER).orElse(null));
     }
 
     /// How Parquet files are written.

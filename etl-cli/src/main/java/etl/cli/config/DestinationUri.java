@@ -1,7 +1,8 @@
 package etl.cli.config;
 
+import etl.aws.S3Location;
+import etl.tasks.EtlException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /// Where files go, as the user says it. Anything odd is refused: a typing mistake must not become a local folder.
 public sealed interface DestinationUri {
@@ -12,12 +13,11 @@ public sealed interface DestinationUri {
     /// The destination in one spelling, ending in `/`.
     String uri();
 
-    /// @param bucket the bucket's name
-    /// @param prefix what every key begins with: empty, or ending in `/`
-    record S3(String bucket, String prefix) implements DestinationUri {
+    /// @param location the bucket and the prefix
+    record S3(S3Location location) implements DestinationUri {
         @Override
         public String uri() {
-            return "s3://" + bucket + "/" + prefix;
+            return location.uri();
         }
     }
 
@@ -28,12 +28,6 @@ public sealed interface DestinationUri {
             return "file:" + folder + (folder.endsWith("/") ? "" : "/");
         }
     }
-
-    /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-
-    /// The characters that S3 calls safe in keys. `=` too, as partitions are spelled with it.
-    Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()=/-]*");
 
     private static DestinationUri parse(String text) {
         if (text.startsWith("s3://")) {
@@ -46,23 +40,11 @@ public sealed interface DestinationUri {
     }
 
     private static S3 parseS3(String text) {
-        String rest = text.substring("s3://".length());
-        int slash = rest.indexOf('/');
-        String bucket = slash < 0 ? rest : rest.substring(0, slash);
-        String prefix = slash < 0 ? "" : rest.substring(slash + 1);
-        if (!BUCKET.matcher(bucket).matches()) {
-            throw refused(
-                    text,
-                    "'" + bucket
-                            + "' is no bucket's name: 3 to 63 of a-z, 0-9, '.' and '-'. Write s3://BUCKET/PREFIX/.");
+        try {
+            return new S3(S3Location.parse(text));
+        } catch (EtlException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
-        if (!PREFIX.matcher(prefix).matches()) {
-            throw refused(text, "A prefix is made of letters, digits and !_.*'()=-/.");
-        }
-        if (prefix.startsWith("/") || prefix.contains("//") || ("/" + prefix + "/").matches(".*/\\.{1,2}/.*")) {
-            throw refused(text, "Its path has an empty part, '.' or '..'. Write s3://BUCKET/PREFIX/.");
-        }
-        return new S3(bucket, prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/");
     }
 
     private static Local parseLocal(String text) {

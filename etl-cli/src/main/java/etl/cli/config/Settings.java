@@ -74,6 +74,13 @@ public final class Settings {
     public static final Setting<DestinationUri> DESTINATION = add(
             Setting.of("destination", DestinationUri.TYPE, "Where the files go").flag("--dest"));
 
+    public static final Setting<String> AWS_REGION = add(Setting.of(
+            "aws.region", ValueType.TEXT, "The region of the bucket and the crawler; AWS_REGION by default"));
+    public static final Setting<String> AWS_BUCKET_OWNER = add(Setting.of(
+            "aws.bucket-owner",
+            ValueType.matching("an account's 12 digits", "ACCOUNT", "\\d{12}"),
+            "The account that must own the bucket: one of the same name in another account is refused"));
+
     public static final Setting<CatalogMode> CATALOG_MODE = add(Setting.of(
                     "catalog.mode",
                     ValueType.choice(CatalogMode.class),

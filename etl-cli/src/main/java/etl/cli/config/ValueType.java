@@ -78,6 +78,20 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
         return new ValueType<>(words, "N", text -> parseNumber(text, min, max, words), String::valueOf);
     }
 
+    /// Texts of a form.
+    public static ValueType<String> matching(String words, String placeholder, String regex) {
+        return new ValueType<>(
+                words,
+                placeholder,
+                text -> {
+                    if (!text.matches(regex)) {
+                        throw new IllegalArgumentException("'" + text + "' is not " + words + ".");
+                    }
+                    return text;
+                },
+                Function.identity());
+    }
+
     /// The constants of an enum, in lower case with `-` for `_`.
     public static <E extends Enum<E>> ValueType<E> choice(Class<E> values) {
         List<String> names =

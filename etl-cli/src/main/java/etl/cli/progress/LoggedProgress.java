@@ -1,6 +1,8 @@
 package etl.cli.progress;
 
 import etl.cli.output.Quantity;
+import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunListener;
 import java.time.Duration;
@@ -68,7 +70,10 @@ public final class LoggedProgress implements RunListener {
                 info("publishing")
                         .addKeyValue("files", publishing.files())
                         .addKeyValue("bytes", publishing.bytes())
-                        .log("Publishing {}, {}", Quantity.of(publishing.files(), "file"), Quantity.bytes(publishing.bytes()));
+                        .log(
+                                "Publishing {}, {}",
+                                Quantity.of(publishing.files(), "file"),
+                                Quantity.bytes(publishing.bytes()));
             case RunEvent.TaskPublished published ->
                 info("task_published")
                         .addKeyValue("task", published.task())
@@ -80,15 +85,22 @@ public final class LoggedProgress implements RunListener {
                                 published.task(),
                                 Quantity.of(published.rows(), "row"),
                                 Quantity.of(published.files(), "file"));
-            case RunEvent.CatalogStarted started ->
-                info("catalog_started")
-                        .addKeyValue("catalog", started.catalog())
-                        .log("Telling {}", started.catalog());
-            case RunEvent.CatalogFinished finished ->
-                info("catalog_finished")
-                        .addKeyValue("state", finished.outcome().state())
-                        .addKeyValue("seconds", finished.outcome().took())
-                        .log("Catalog: {}", finished.outcome().detail());
+            case RunEvent.CatalogStarted started -> {
+                if (!started.catalog().equals(NoCatalog.NAME)) {
+                    info("catalog_started")
+                            .addKeyValue("catalog", started.catalog())
+                            .log("Telling {}", started.catalog());
+                }
+            }
+            case RunEvent.CatalogFinished finished -> {
+                CatalogOutcome outcome = finished.outcome();
+                if (outcome.state() != CatalogOutcome.State.NONE) {
+                    info("catalog_finished")
+                            .addKeyValue("state", outcome.state())
+                            .addKeyValue("seconds", outcome.took())
+                            .log("Catalog: {}", outcome.detail());
+                }
+            }
             case RunEvent.Warned warned ->
                 LOG.atWarn().addKeyValue("event", "warning").log(warned.message());
         }

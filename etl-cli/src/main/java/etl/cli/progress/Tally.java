@@ -1,6 +1,7 @@
 package etl.cli.progress;
 
 import etl.cli.output.Quantity;
+import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunPlan;
 import java.time.Duration;
@@ -122,7 +123,8 @@ final class Tally {
                     task.lastNanos = nanos.getAsLong();
                 });
             case RunEvent.Publishing publishing -> phase = "publishing " + Quantity.of(publishing.files(), "file");
-            case RunEvent.CatalogStarted started -> phase = "waiting for " + started.catalog();
+            case RunEvent.CatalogStarted started ->
+                phase = started.catalog().equals(NoCatalog.NAME) ? phase : "waiting for " + started.catalog();
             case RunEvent.TaskPublished published -> {}
             case RunEvent.CatalogFinished finished -> {}
             case RunEvent.Warned warned -> {}
