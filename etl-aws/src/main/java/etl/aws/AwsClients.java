@@ -40,7 +40,7 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
     /// Stands where a custom endpoint needs a region to sign with and none is set.
     private static final Region ANY_REGION = Region.US_EAST_1;
 
-    /// The blocking HTTP client. The JDK's own would save a tenth of a second, but silently repeats a POST whose
+    /// The blocking HTTP client. The JDK's own would save a twentieth of a second, but silently repeats a POST whose
     /// connection broke: a
     /// StartCrawler or a CompleteMultipartUpload that nobody asked for twice.
     static SdkHttpClient http() {
