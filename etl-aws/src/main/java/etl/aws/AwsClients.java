@@ -41,8 +41,7 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
     private static final Region ANY_REGION = Region.US_EAST_1;
 
     /// The blocking HTTP client. The JDK's own would save a twentieth of a second, but silently repeats a POST whose
-    /// connection broke: a
-    /// StartCrawler or a CompleteMultipartUpload that nobody asked for twice.
+    /// connection broke: a StartCrawler or a CompleteMultipartUpload that nobody asked for twice.
     static SdkHttpClient http() {
         return Apache5HttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param region such as `eu-central-1`; needed for Amazon's own endpoints, by this or by the SDK's chain
 /// @param profile a profile of the shared configuration files
 /// @param expectedBucketOwner the account that must own the bucket: a bucket of that name in any other account is
-/// refused
+///     refused
 /// @param checksums whether uploads carry CRC32 checksums that S3 checks and keeps. Amazon's S3 and most others have
-/// them; a store that
-///     doesn't needs `AWS_REQUEST_CHECKSUM_CALCULATION=when_required`
+///     them; a store that doesn't needs `AWS_REQUEST_CHECKSUM_CALCULATION=when_required`
 public record AwsSettings(
         @Nullable URI s3Endpoint,
         @Nullable URI glueEndpoint,
@@ -30,9 +29,8 @@ public record AwsSettings(
     public static final AwsSettings DEFAULT = new AwsSettings(null, null, null, null, null, true);
 
     /// The settings that AWS' own environment variables make: `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3` and
-    /// `AWS_ENDPOINT_URL_GLUE` (the particular before
-    /// the general), `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, `AWS_REGION`, `AWS_DEFAULT_REGION`, `AWS_PROFILE`,
-    /// `AWS_REQUEST_CHECKSUM_CALCULATION`.
+    /// `AWS_ENDPOINT_URL_GLUE` (the particular before the general), `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`,
+    /// `AWS_REGION`, `AWS_DEFAULT_REGION`, `AWS_PROFILE`, `AWS_REQUEST_CHECKSUM_CALCULATION`.
     ///
     /// @throws EtlException if an endpoint isn't an http or https URL
     public static AwsSettings of(Map<String, String> environment) {

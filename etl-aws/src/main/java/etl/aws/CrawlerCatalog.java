@@ -33,8 +33,8 @@ public final class CrawlerCatalog implements Catalog {
         crawler.status();
     }
 
-    /// Runs a crawl that begins now. One that fails, is cancelled or doesn't end in time leaves the catalog behind the data: that is
-    /// [State#PENDING], since the next crawl makes it good.
+    /// Runs a crawl that begins now. One that fails, is cancelled or doesn't end in time leaves the catalog behind the
+    /// data: that is [State#PENDING], since the next crawl makes it good.
     @Override
     public CatalogOutcome update(List<PublishedPartition> partitions) {
         var began = System.nanoTime();

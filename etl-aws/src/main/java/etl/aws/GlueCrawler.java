@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.glue.model.LastCrawlInfo;
 import software.amazon.awssdk.services.glue.model.OperationTimeoutException;
 import software.amazon.awssdk.services.glue.model.S3Target;
 
-/// A Glue crawler on demand. Failures are [EtlException]s: no such crawler, credentials and permissions are the user's (exit code 2), an
-/// unreachable Glue is exit code 11, a crawl that doesn't end in time is exit code 12.
+/// A Glue crawler on demand. Failures are [EtlException]s: no such crawler, credentials and permissions are the user's
+/// (exit code 2), an unreachable Glue is exit code 11, a crawl that doesn't end in time is exit code 12.
 public final class GlueCrawler implements AutoCloseable {
     /// A crawl takes a minute or more: asking more often than this learns nothing and is throttled.
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -32,7 +32,8 @@ public final class GlueCrawler implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final int NAMES_SHOWN = 10;
 
-    /// StartCrawler alone is never repeated by the SDK: when the first answer is lost, the second is CrawlerRunningException.
+    /// StartCrawler alone is never repeated by the SDK: when the first answer is lost, the second is
+    /// CrawlerRunningException.
     private static final int ONCE = 1;
 
     private final String name;
@@ -96,8 +97,8 @@ public final class GlueCrawler implements AutoCloseable {
         }
     }
 
-    /// Runs a crawl that begins after this call, and waits until it has ended. A crawl under way may have passed our files before they were there:
-    /// its end is waited for, and another one started.
+    /// Runs a crawl that begins after this call, and waits until it has ended. A crawl under way may have passed our
+    /// files before they were there: its end is waited for, and another one started.
     ///
     /// @return the status after that crawl, with it as [CrawlerStatus#lastCrawl]
     /// @throws EtlException when it hasn't ended at the end of the time
@@ -112,8 +113,8 @@ public final class GlueCrawler implements AutoCloseable {
         }
     }
 
-    /// Starts a crawl unless one is under way, or Glue doesn't answer: whether an unanswered start was one, the next look at the state shows. A crawl too many
-    /// does no harm.
+    /// Starts a crawl unless one is under way, or Glue doesn't answer: whether an unanswered start was one, the next
+    /// look at the state shows. A crawl too many does no harm.
     private boolean started() {
         try {
             return start();

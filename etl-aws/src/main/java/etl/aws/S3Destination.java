@@ -22,12 +22,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /// A prefix of an S3 bucket. Every file, however small, is a multipart upload that stays uncompleted until the run is
-/// decided: S3 shows no
-/// object for it, and there is no temporary file.
+/// decided: S3 shows no object for it, and there is no temporary file.
 ///
 /// Failures are [EtlException]s: a bucket that isn't there, credentials and permissions are the user's (exit code 2); a
-/// store that can't be reached
-/// or keeps failing after ten attempts is exit code 11.
+/// store that can't be reached or keeps failing after ten attempts is exit code 11.
 public final class S3Destination implements Destination {
     private static final String CONTENT_TYPE = "application/vnd.apache.parquet";
 
@@ -112,8 +110,7 @@ public final class S3Destination implements Destination {
     }
 
     /// Completes the upload. When S3's answer isn't a clear yes, whether the object is there with the right size
-    /// decides: an earlier answer may have been
-    /// lost, and a second completion of an upload finds no upload.
+    /// decides: an earlier answer may have been lost, and a second completion of an upload finds no upload.
     @Override
     public PublishedFile complete(PreparedFile file) {
         var published = new PublishedFile(file.key().path(), file.bytes());

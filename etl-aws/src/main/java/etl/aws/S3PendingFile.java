@@ -17,8 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A multipart upload under way. Full parts are uploaded in the background, at most two at a time, while the next one
-/// fills; a writer that is faster
-/// waits for the older of them.
+/// fills; a writer that is faster waits for the older of them.
 ///
 /// All parts have one size, so that memory doesn't grow with the file: 10,000 parts, S3's limit, make a file of 78 GiB.
 final class S3PendingFile implements PendingFile {

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import etl.parquet.RowShape;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.Published;
 import etl.testkit.DuckDb;
 import etl.testkit.FakeGlue;
 import etl.testkit.TestBucket;
@@ -54,8 +53,7 @@ class CrawlerCatalogTest {
 
     private CatalogOutcome update(Duration timeout) {
         try (var catalog = catalog(timeout)) {
-            return catalog.update(
-                    List.of(new PublishedPartition("orders", "dt=2026-11-22", new RowShape(List.of()), List.of())));
+            return catalog.update(List.of(Published.partition("orders", "dt=2026-11-22")));
         }
     }
 

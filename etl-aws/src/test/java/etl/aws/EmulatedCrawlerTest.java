@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import etl.parquet.RowShape;
 import etl.tasks.EtlException;
 import etl.tasks.publish.CatalogOutcome.State;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.Published;
 import etl.testkit.TestS3;
 import java.time.Duration;
 import java.util.List;
@@ -61,8 +60,7 @@ class EmulatedCrawlerTest {
         @SuppressWarnings("resource")
         var catalog = new CrawlerCatalog(crawler, ENOUGH);
         catalog.check();
-        var outcome = catalog.update(
-                List.of(new PublishedPartition("orders", "dt=2026-11-22", new RowShape(List.of()), List.of())));
+        var outcome = catalog.update(List.of(Published.partition("orders", "dt=2026-11-22")));
         assertEquals(State.CURRENT, outcome.state(), outcome.detail());
         assertEquals(List.of("s3://bucket/shop/"), crawler.status().targets());
     }

@@ -20,8 +20,7 @@ public final class DuckDb {
     private DuckDb() {}
 
     /// All rows of a Parquet file in the file's order, or of all files that a glob such as `/tmp/w/orders/*/*.parquet`
-    /// matches, in the order of their names.
-    /// Directories named `key=value` give no columns.
+    /// matches, in the order of their names. Directories named `key=value` give no columns.
     public static List<List<@Nullable String>> file(String fileOrGlob) {
         return rows("select * from " + table(fileOrGlob));
     }

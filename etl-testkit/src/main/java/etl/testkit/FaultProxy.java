@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Stands in front of an HTTP service and does to chosen requests what networks and services do: answers in its stead, loses the answer, says nothing.
-/// Signatures stay valid. Plain HTTP, one request per connection, bodies with a `Content-Length`.
+/// Stands in front of an HTTP service and does to chosen requests what networks and services do: answers in its stead,
+/// loses the answer, says nothing. Signatures stay valid. Plain HTTP, one request per connection, bodies with a
+/// `Content-Length`.
 ///
 /// ```java
 /// var proxy = FaultProxy.before(TestS3.endpoint());
@@ -29,7 +30,8 @@ public final class FaultProxy implements AutoCloseable {
     /// What happens to a request.
     ///
     /// @param forwarded whether the service gets the request
-    /// @param answer what the client is told instead of the service's answer: a whole HTTP message; null to close the connection without one
+    /// @param answer what the client is told instead of the service's answer: a whole HTTP message; null to close the
+    ///     connection without one
     /// @param silent whether the connection stays open without an answer until the proxy is closed
     public record Fault(boolean forwarded, @Nullable String answer, boolean silent) {
         /// The service acts, but the client sees only a broken connection.

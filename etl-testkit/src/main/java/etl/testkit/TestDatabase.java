@@ -55,9 +55,8 @@ public record TestDatabase(String host, int port, String database, String user, 
     }
 
     /// The rows of a query, each value as the server prints it, with time zone UTC, ISO dates, `\x…` for bytes and
-    /// shortest digits for floats. Booleans
-    /// are `true` and `false`. That is `value::text`, except that `character(n)` keeps its padding. The text forms of
-    /// [DuckDb] and [ParquetJava] are the same.
+    /// shortest digits for floats. Booleans are `true` and `false`. That is `value::text`, except that `character(n)`
+    /// keeps its padding. The text forms of [DuckDb] and [ParquetJava] are the same.
     public List<List<@Nullable String>> rows(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement();

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The Postgres server of the tests: one embedded server per JVM, started when it is first needed and stopped when the
-/// JVM ends, or the server
-/// that `ETL_TEST_POSTGRES_URL` names (`postgresql://user:password@host:port/database`; a superuser).
+/// JVM ends, or the server that `ETL_TEST_POSTGRES_URL` names (`postgresql://user:password@host:port/database`; a
+/// superuser).
 ///
 /// ```java
 /// try (var db = TestPostgres.database()) {

@@ -13,13 +13,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The S3 store of the tests: one s3proxy per JVM that keeps its objects in memory, started when it is first needed, or
-/// the endpoint that
-/// `ETL_TEST_AWS_ENDPOINT` names.
+/// the endpoint that `ETL_TEST_AWS_ENDPOINT` names.
 ///
 /// Like S3 it answers 412 to a PUT with `If-None-Match: *` where an object is, shows no object for an uncompleted
-/// multipart upload, and refuses
-/// requests whose signature is wrong. (Emulators behind `ETL_TEST_AWS_ENDPOINT` usually accept any signature: see
-/// [#checksSignatures].)
+/// multipart upload, and refuses requests whose signature is wrong. (Emulators behind `ETL_TEST_AWS_ENDPOINT` usually
+/// accept any signature: see [#checksSignatures].)
 public final class TestS3 {
     /// The region of every request.
     public static final String REGION = "us-east-1";
