@@ -135,7 +135,7 @@ public final class GlueCrawler implements AutoCloseable {
     private CrawlerStatus awaitEnd(CrawlerStatus before, Wait wait) {
         var seen = false;
         while (true) {
-            wait.pause(seen ? "still crawling" : "started, but not crawling");
+            wait.pause("still crawling");
             var now = status(AwsClients.PATIENT);
             if (!now.ready()) {
                 seen = true;
@@ -291,7 +291,7 @@ public final class GlueCrawler implements AutoCloseable {
             if (left <= 0) {
                 throw new EtlException(
                         ExitCode.CATALOG_PENDING,
-                        "The Glue crawler %s is %s after %s. See `etl crawler status`; wait longer with catalog.timeout."
+                        "The Glue crawler %s is %s after %s. See `etl crawler status`, or wait longer (catalog.deadline)."
                                 .formatted(name, state, text(atMost)));
             }
             try {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// @param settings how it is reached
 record S3Errors(S3Location location, AwsSettings settings) {
     private static final int MOVED_PERMANENTLY = 301;
+    private static final int FORBIDDEN = 403;
 
     /// A failure's meaning.
     ///
@@ -18,7 +19,7 @@ record S3Errors(S3Location location, AwsSettings settings) {
     EtlException explain(String doing, SdkException e) {
         var cannot = "Cannot " + doing + " " + location.uri() + ": ";
         if (e instanceof S3Exception answered) {
-            switch (answered.statusCode() == MOVED_PERMANENTLY ? "PermanentRedirect" : AwsErrors.code(e)) {
+            switch (name(answered)) {
                 case "NoSuchBucket" -> {
                     return usage(
                             cannot + "there is no bucket " + location.bucket()
@@ -49,6 +50,15 @@ record S3Errors(S3Location location, AwsSettings settings) {
             }
         }
         return AwsErrors.explain(doing + " " + location.uri(), "S3", settings.s3Endpoint(), e);
+    }
+
+    /// The failure's name. Answers to HEAD have no body to name it.
+    private static String name(S3Exception answered) {
+        return switch (answered.statusCode()) {
+            case MOVED_PERMANENTLY -> "PermanentRedirect";
+            case FORBIDDEN -> AwsErrors.code(answered).isEmpty() ? "AccessDenied" : AwsErrors.code(answered);
+            default -> AwsErrors.code(answered);
+        };
     }
 
     private String owner() {
