@@ -1,0 +1,221 @@
+package etl.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import etl.tasks.EtlException;
+import etl.tasks.source.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceConfigTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void libpqsVariablesNameTheDatabase() {
+        SourceConfig source = resolve(
+                "",
+                Map.of(
+                        "PGHOST",
+                        "db.internal",
+                        "PGPORT",
+                        "6543",
+                        "PGDATABASE",
+                        "shop",
+                        "PGUSER",
+                        "reader",
+                        "PGPASSWORD",
+                        "secret",
+                        "PGSSLMODE",
+                        "require"));
+
+        SourceSettings settings = source.settings();
+        assertEquals("postgresql://reader@db.internal:6543/shop", settings.display());
+        assertEquals("require", settings.sslMode());
+        assertEquals("secret", settings.password().get());
+        assertEquals("PGHOST", source.host().origin().text());
+        assertEquals("PGPASSWORD", source.password().origin().text());
+    }
+
+    @Test
+    void whatTheUrlLeavesOutComesFromTheVariables() {
+        SourceConfig source = resolve(
+                "source: {url: postgresql://db/shop}",
+                Map.of("PGHOST", "other", "PGUSER", "reader", "PGPORT", "6543", "PGPASSWORD", "secret"));
+
+        assertEquals("postgresql://reader@db:6543/shop", source.settings().display());
+        assertEquals("etl.yaml:1", source.host().origin().text());
+        assertEquals("PGUSER", source.user().origin().text());
+    }
+
+    @Test
+    void theFilesUrlWinsOverDatabaseUrlAndThatOverLibpqsVariables() {
+        Map<String, String> variables = Map.of("DATABASE_URL", "postgres://a:b@second/two", "PGHOST", "third");
+
+        assertEquals(
+                "first",
+                resolve("source: {url: postgresql://first/one}", variables)
+                        .host()
+                        .value());
+        SourceConfig second = resolve("", variables);
+        assertEquals("second", second.host().value());
+        assertEquals("b", second.settings().password().get());
+        assertEquals("DATABASE_URL", second.password().origin().text());
+    }
+
+    @Test
+    void aUrlInAnEtlVariableMayHoldThePassword() {
+        SourceConfig source = resolve("", Map.of("ETL_SOURCE_URL", "postgresql://me:p%40ss+w@db/shop"));
+
+        assertEquals("p@ss+w", source.settings().password().get());
+        assertFalse(source.toString().contains("p@ss"), source.toString());
+    }
+
+    @Test
+    void onlyAHostElsewhereMustProveItsName() {
+        assertEquals("verify-full", sslMode("postgresql://db.internal/shop"));
+        for (String host : new String[] {"localhost", "127.0.0.1", "[::1]"}) {
+            assertEquals("prefer", sslMode("postgresql://" + host + "/shop"), host);
+        }
+        assertEquals("disable", sslMode("postgresql://db.internal/shop?sslmode=disable"));
+    }
+
+    @Test
+    void theCertificateIsAPropertyOfTheDriver() {
+        SourceConfig source = resolve("source: {url: postgresql://db/shop, ca: certs/rds.pem}", Map.of());
+
+        assertEquals(
+                home.resolve("certs/rds.pem").toString(),
+                source.settings().properties().get("sslrootcert"));
+    }
+
+    @Test
+    void noDatabaseAtAllIsAMistake() {
+        EtlException e = assertThrows(EtlException.class, () -> resolve("", Map.of("PGUSER", "me")));
+
+        assertTrue(e.getMessage().startsWith("No database is named."), e.getMessage());
+    }
+
+    @Test
+    void libpqsDefaultsHoldForTheRest() {
+        SourceConfig source = resolve("", Map.of("PGHOST", "db", "PGUSER", "me"));
+
+        assertEquals("postgresql://me@db:5432/me", source.settings().display());
+        assertNull(source.settings().password().get());
+        assertEquals("default", source.port().origin().text());
+    }
+
+    @Test
+    void aListOfServersAndASocketAreRefused() {
+        for (String host : new String[] {"a,b", "/var/run/postgresql"}) {
+            EtlException e = assertThrows(EtlException.class, () -> resolve("", Map.of("PGHOST", host)));
+            assertTrue(e.getMessage().startsWith("PGHOST: "), e.getMessage());
+        }
+    }
+
+    @Test
+    void aPasswordsFileIsReadForEveryConnection() throws IOException {
+        Path file = Files.writeString(home.resolve("password"), "first\n");
+        SourceConfig source = resolve("source: {url: postgresql://db/shop, password-file: password}", Map.of());
+        SourceSettings settings = source.settings();
+
+        assertEquals("first", settings.password().get());
+        Files.writeString(file, "second");
+        assertEquals("second", settings.password().get());
+        Files.delete(file);
+        EtlException e =
+                assertThrows(EtlException.class, () -> settings.password().get());
+        assertTrue(e.getMessage().contains("source.password-file"), e.getMessage());
+    }
+
+    @Test
+    void aVariableOfAnyNameMayHoldThePassword() {
+        String yaml = "source: {url: postgresql://db/shop, password-env: SHOP_PASSWORD}";
+
+        assertEquals(
+                "secret",
+                resolve(yaml, Map.of("SHOP_PASSWORD", "secret"))
+                        .settings()
+                        .password()
+                        .get());
+        EtlException e = assertThrows(
+                EtlException.class,
+                () -> resolve(yaml, Map.of()).settings().password().get());
+        assertTrue(e.getMessage().contains("SHOP_PASSWORD, which is not set"), e.getMessage());
+    }
+
+    @Test
+    void twoPasswordsAreOneTooMany() {
+        assertThrows(
+                EtlException.class,
+                () -> resolve("source: {url: postgresql://db/shop, password-env: A, password-file: b}", Map.of()));
+    }
+
+    @Test
+    void theFirstLineOfThePasswordFileThatFitsCounts() throws IOException {
+        passwordFile("""
+                # comment:5432:shop:me:no
+                other:5432:shop:me:no
+                db:*:shop:me:with\\:colon\\\\
+                db:*:*:*:late
+                """, "rw-------");
+
+        SourceConfig source = resolve("source: {url: postgresql://me@db/shop}", Map.of());
+
+        assertEquals("with:colon\\", source.settings().password().get());
+        assertEquals(
+                home.resolve(".pgpass").toString(), source.password().origin().text());
+        assertEquals(
+                "late",
+                resolve("source: {url: postgresql://you@db/shop}", Map.of())
+                        .settings()
+                        .password()
+                        .get());
+    }
+
+    @Test
+    void aPasswordFileThatOthersMayReadIsNotUsed() throws IOException {
+        passwordFile("*:*:*:*:secret", "rw-r--r--");
+
+        assertNull(resolve("source: {url: postgresql://me@db/shop}", Map.of())
+                .settings()
+                .password()
+                .get());
+    }
+
+    @Test
+    void pgpassfileNamesAnotherPasswordFile() throws IOException {
+        Path file = Files.writeString(home.resolve("elsewhere"), "*:*:*:*:secret");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        assertEquals(
+                "secret",
+                resolve("", Map.of("PGHOST", "db", "PGPASSFILE", file.toString()))
+                        .settings()
+                        .password()
+                        .get());
+    }
+
+    private void passwordFile(String text, String permissions) throws IOException {
+        Path file = Files.writeString(home.resolve(".pgpass"), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    private String sslMode(String url) {
+        return resolve("source: {url: '" + url + "'}", Map.of()).settings().sslMode();
+    }
+
+    private SourceConfig resolve(String yaml, Map<String, String> variables) {
+        ConfigFile file = ConfigFile.parse(yaml, "etl.yaml");
+        return SourceConfig.resolve(SettingValues.resolve(Map.of(), variables, file), variables, home, home);
+    }
+}
