@@ -96,6 +96,7 @@ final class Planner {
         List<String> columns = input.columns().stream().map(Column::sourceName).toList();
         List<String> conditions = conditions(task, table.where());
         String sql = SplitPlanner.wholeSql(table.rows(), columns, conditions);
+        requireOneStatement(task, table.rows(), sql);
         Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
         long estimatedRows = locker.lock(sql);
         RowShape source =
@@ -119,6 +120,7 @@ final class Planner {
     private TaskPlan planRelation(Task.Relation task) throws SQLException {
         List<String> conditions = conditions(task, task.where());
         String sql = SplitPlanner.wholeSql(task.rows(), task.columns(), conditions);
+        requireOneStatement(task, task.rows(), sql);
         Nulls nulls = nullsOfRelation(task.rows());
         long estimatedRows = locker.lock(sql);
         List<SourceColumn> described = Descriptions.describe(locker.session(), sql, nulls);
@@ -137,6 +139,15 @@ final class Planner {
                 estimatedRows);
     }
 
+    /// Comes before anything of the user's is sent: a second statement could end the transaction that only reads. The
+    /// query is looked at alone and in its place, because a parenthesis too many in it closes one of ours.
+    private static void requireOneStatement(Task task, Table.Rows rows, String sql) {
+        if (rows instanceof Table.FromQuery query) {
+            Sql.requireOneStatement("The query of " + task.name(), query.sql());
+            Sql.requireOneStatement("The query of " + task.name(), sql);
+        }
+    }
+
     private List<String> conditions(Task task, Optional<String> declared) {
         List<String> conditions = new ArrayList<>();
         declared.ifPresent(conditions::add);
@@ -151,7 +162,6 @@ final class Planner {
     private List<Split> split(Task task, Table.Rows rows, List<String> columns, List<String> conditions)
             throws SQLException {
         if (rows instanceof Table.FromQuery query) {
-            Sql.requireOneStatement("The query of " + task.name(), query.sql());
             if (query.splitBy().isPresent()) {
                 relation(query.splitBy().get().relation());
             }

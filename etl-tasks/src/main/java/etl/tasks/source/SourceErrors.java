@@ -15,7 +15,8 @@ public final class SourceErrors {
     static EtlException connecting(SourceSettings settings, SQLException error) {
         String state = state(error);
         String where = settings.display();
-        if (state.startsWith("28")) {
+        // 08004: the server asks for a password, and there is none.
+        if (state.startsWith("28") || state.equals("08004")) {
             return new EtlException(
                     ExitCode.USAGE,
                     "%s refuses the login: %s. Check the role and its password (PGPASSWORD, or source.password-env or source.password-file in the configuration)."
