@@ -68,14 +68,26 @@ class BadInputTest {
                 bad("wrong password", FRUIT, Map.of("PGPASSWORD", "wrong"), 2, "refuses the login", "PGPASSWORD"),
                 bad("no password", FRUIT, Map.of("PGPASSWORD", ""), 2, "refuses the login", "PGPASSWORD"),
                 bad("unreachable host", FRUIT, Map.of("PGPORT", "1"), 10, "can't be reached", "Check the host"),
-                bad("unknown host", FRUIT, Map.of("PGHOST", "nowhere.invalid"), 10, "can't be reached", "nowhere.invalid"),
-                bad("missing database", FRUIT, Map.of("PGDATABASE", "nothing"), 2, "\"nothing\" does not exist"),
+                bad(
+                        "unknown host",
+                        FRUIT,
+                        Map.of("PGHOST", "nowhere.invalid"),
+                        10,
+                        "can't be reached",
+                        "nowhere.invalid"),
+                bad(
+                        "missing database",
+                        FRUIT,
+                        Map.of("PGDATABASE", "nothing"),
+                        2,
+                        "nothing\\\" does not exist",
+                        "PGDATABASE"),
                 bad(
                         "missing table",
                         List.of("run", "--table", "public.fruits", "--dest", "file:warehouse"),
                         2,
-                        "fruits",
-                        "does not exist"),
+                        "no relation public.fruits",
+                        "Did you mean public.fruit?"),
                 bad(
                         "misspelt column in a record",
                         List.of("run", "--task", MisspeltTask.NAME, "--dest", "file:warehouse"),
@@ -96,7 +108,13 @@ class BadInputTest {
                 bad(
                         "no such crawler",
                         List.of(
-                                "run", "--table", "public.fruit", "--dest", BUCKET.uri("shop/"), "--crawler", "nightli"),
+                                "run",
+                                "--table",
+                                "public.fruit",
+                                "--dest",
+                                BUCKET.uri("shop/"),
+                                "--crawler",
+                                "nightli"),
                         2,
                         "no Glue crawler 'nightli'",
                         "nightly"),
@@ -104,23 +122,25 @@ class BadInputTest {
                         "malformed YAML",
                         List.of("run", "--table", "public.fruit", "--config", "malformed.yaml"),
                         2,
-                        "malformed.yaml:2: this is not YAML"),
+                        "malformed.yaml:3: this is not YAML"),
                 bad(
                         "unknown key",
                         List.of("run", "--table", "public.fruit", "--config", "unknown-key.yaml"),
                         2,
                         "unknown-key.yaml:2: unknown key 'compresion' in parquet. Did you mean 'compression'?"),
                 // Flags.
-                bad("unknown option", List.of("run", "--tabel", "x"), 2, "Unknown option '--tabel'", "'--table'", "etl run -h"),
+                bad(
+                        "unknown option",
+                        List.of("run", "--tabel", "x"),
+                        2,
+                        "Unknown option '--tabel'",
+                        "'--table'",
+                        "etl run -h"),
                 bad("unknown command", List.of("rum"), 2, "Unknown command 'rum'", "Did you mean 'run'?", "etl -h"),
                 bad("no command", List.of(), 2, "No command is named", "etl -h"),
                 bad("missing value", List.of("run", "--task"), 2, "--task", "etl run -h"),
                 bad("no task", List.of("run", "--dest", "file:warehouse"), 2, "No task is named", "--task NAME"),
-                bad(
-                        "task and all",
-                        List.of("run", "--task", "orders", "--all"),
-                        2,
-                        "--all and --task were both given"),
+                bad("task and all", List.of("run", "--task", "orders", "--all"), 2, "--all and --task were both given"),
                 bad("exclude alone", List.of("run", "--exclude", "orders"), 2, "--exclude leaves tasks out"),
                 bad("unknown exclude", List.of("run", "--all", "--exclude", "odrers"), 2, "--exclude", "'orders'"),
                 bad("no task matches", List.of("run", "--task", "x*"), 2, "no task matches 'x*'"),
@@ -144,7 +164,25 @@ class BadInputTest {
                 bad(
                         "two statements",
                         List.of(
-                                "run", "--query", "select 1; drop table fruit", "--name", "q", "--dest", "file:warehouse"),
+                                "run",
+                                "--query",
+                                "select 1; drop table fruit",
+                                "--name",
+                                "q",
+                                "--dest",
+                                "file:warehouse"),
+                        2,
+                        "must be one statement"),
+                bad(
+                        "a statement that ends the transaction",
+                        List.of(
+                                "run",
+                                "--query",
+                                "select 1 as a) q; commit; drop table public.fruit; select * from (select 1 as a",
+                                "--name",
+                                "q",
+                                "--dest",
+                                "file:warehouse"),
                         2,
                         "must be one statement"),
                 bad(
@@ -181,12 +219,27 @@ class BadInputTest {
                         "--source: a password in a flag"),
                 bad(
                         "a report in no folder",
-                        List.of("run", "--table", "public.fruit", "--dest", "file:warehouse", "--report", "no/report.json"),
+                        List.of(
+                                "run",
+                                "--table",
+                                "public.fruit",
+                                "--dest",
+                                "file:warehouse",
+                                "--report",
+                                "no/report.json"),
                         2,
                         "--report: the folder",
                         "doesn't exist"),
-                bad("wrong number of workers", List.of("run", "--task", "x", "--workers", "many"), 2, "--workers: 'many'"),
-                bad("an odd column", List.of("run", "--table", "public.odd", "--dest", "file:warehouse"), 2, "odd.place"),
+                bad(
+                        "wrong number of workers",
+                        List.of("run", "--task", "x", "--workers", "many"),
+                        2,
+                        "--workers: 'many'"),
+                bad(
+                        "an odd column",
+                        List.of("run", "--table", "public.odd", "--dest", "file:warehouse"),
+                        2,
+                        "odd.place"),
                 bad(
                         "a value that can't be",
                         List.of("run", "--table", "public.endless", "--dest", "file:warehouse"),
@@ -285,7 +338,9 @@ class BadInputTest {
 
     private List<String> names() throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.map(path -> folder.relativize(path).toString()).sorted().toList();
+            return paths.map(path -> folder.relativize(path).toString())
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -16,7 +16,7 @@ public final class MisspeltTask implements TaskProvider {
 
     @Override
     public List<Task> tasks() {
-        return List.of(new Task.Extract<>(
-                Table.of(Fruit.class, "public", "fruit").named(NAME)));
+        return List.of(
+                new Task.Extract<>(Table.of(Fruit.class, "public", "fruit").named(NAME)));
     }
 }
