@@ -11,7 +11,8 @@ endif
 DIST := target/etl
 # The package is as new as this file.
 STAMP := $(DIST)/built
-SOURCES := pom.xml etl LICENSE $(wildcard etl-*/pom.xml) $(shell find etl-*/src/main -type f)
+PACKAGED := etl-schemas etl-parquet etl-tasks etl-aws etl-cli etl-demo
+SOURCES := pom.xml etl LICENSE $(PACKAGED:%=%/pom.xml) $(shell find $(PACKAGED:%=%/src/main) -type f)
 
 FIND_JDK := etl-cli/src/main/launcher/find-jdk.sh javac
 MVN = jdk=$$($(FIND_JDK)) && JAVA_HOME="$${jdk\#* }" ./mvnw -B -ntp
