@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ import tools.jackson.databind.json.JsonMapper;
         })
 public final class Bench implements Callable<Integer> {
     private static final long SEED = 42;
+
+    /// More than this of the processors' time spent by other programs, and the figures are not worth much.
+    private static final double MAX_OTHERS_SHARE = 0.05;
 
     @Option(names = "--scale", defaultValue = "1", description = "TPC-H's scale factor (default: ${DEFAULT-VALUE}).")
     private double scale;
@@ -140,18 +144,20 @@ public final class Bench implements Callable<Integer> {
             throws IOException, InterruptedException {
         for (Contestant contestant : Contestant.all(packaged.launcher(), Optional.empty())) {
             if (contestant.floor() && contestants.stream().anyMatch(other -> other.data() == contestant.data())) {
-                MeasuredProcess.run(contestant.command().of(1, scratch), postgres.environment(), scratch);
+                MeasuredProcess.run(
+                        contestant.command().of(1, scratch), postgres.environment(), scratch, OptionalLong.empty());
             }
         }
     }
 
     private Measurement trial(Postgres postgres, Contestant contestant, int number, Path scratch, Map<Data, Long> rows)
-            throws IOException, InterruptedException {
+            throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory(scratch, "trial-");
         Map<String, String> environment = postgres.environment();
         environment.put("ETL_CLASSPATH", packaged.tasks().toString());
         MeasuredProcess.Finished finished =
-                MeasuredProcess.run(contestant.command().of(number, folder), environment, folder);
+                MeasuredProcess.run(
+                contestant.command().of(number, folder), environment, folder, postgres.process());
         long expected = rows.getOrDefault(contestant.data(), -1L);
         // Who didn't read or write everything hasn't been measured.
         long found = Long.parseLong(contestant.floor() ? finished.output() : rowsIn(folder));
@@ -193,6 +199,13 @@ public final class Bench implements Callable<Integer> {
                 document.processors(),
                 document.java(),
                 results.table());
+        double others = results.othersShare();
+        if (others > MAX_OTHERS_SHARE) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "Other programs took %.0f %% of the processors in the median trial: repeat this on an idle machine.%n%n",
+                    100 * others);
+        }
         if (System.getenv("BENCH_PEER") == null) {
             System.out.println("""
                     For another program's figure on the same server, give its command; it finds the server by PGHOST, PGPORT, PGUSER, PGDATABASE:

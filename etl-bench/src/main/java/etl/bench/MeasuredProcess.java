@@ -1,23 +1,23 @@
 package etl.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Runs a program as a process of its own and measures it whole, its start included. On Linux:
 ///
-/// - CPU time is what the kernel adds to this process's `cutime` and `cstime` when the child is reaped: exact to a
-///   clock tick, with all its descendants, but only while this process runs one child at a time;
+/// - CPU time is what the kernel adds to this process's account when the child has ended: exact to a clock tick, with
+///   all its descendants, but only while this process runs one child at a time;
 /// - peak memory is the kernel's own high-water mark of resident memory (`VmHWM`), asked for every 20 ms, so that only
 ///   growth within a process's last 20 ms is missed.
 final class MeasuredProcess {
     private static final int POLL_MILLIS = 20;
-    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final int LOG_LINES_IN_MESSAGE = 20;
 
     private MeasuredProcess() {}
@@ -30,8 +30,10 @@ final class MeasuredProcess {
     /// Runs a program to its end.
     ///
     /// @param writesTo the folder that it writes to
+    /// @param server the first process of the server that works for it; empty when there is none
     /// @throws IOException when it fails, with the end of what it said
-    static Finished run(List<String> command, Map<String, String> environment, Path writesTo)
+    static Finished run(
+            List<String> command, Map<String, String> environment, Path writesTo, OptionalLong server)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("etl-bench-", ".out");
         Path errors = Files.createTempFile("etl-bench-", ".err");
@@ -40,7 +42,7 @@ final class MeasuredProcess {
                     new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
-            double cpuBefore = childrensCpuSeconds();
+            CpuClock before = CpuClock.read(server);
             long start = System.nanoTime();
             Process process = builder.start();
             long peak = -1;
@@ -56,26 +58,23 @@ final class MeasuredProcess {
                 throw new IOException("Ended with " + process.exitValue() + ": " + String.join(" ", command)
                         + lastLines(output) + lastLines(errors));
             }
-            Measurement measurement =
-                    new Measurement(seconds, childrensCpuSeconds() - cpuBefore, peak, sizeOf(writesTo));
-            return new Finished(measurement, Files.readString(output).strip());
+            CpuClock after = CpuClock.read(server);
+            return new Finished(
+                    measurement(seconds, before, after, peak, sizeOf(writesTo)),
+                    Files.readString(output).strip());
         } finally {
             Files.deleteIfExists(output);
             Files.deleteIfExists(errors);
         }
     }
 
-    /// The CPU time of all children that have been reaped: fields 16 and 17 of `/proc/self/stat`, see proc_pid_stat(5).
-    /// The second field, the program's name, may hold spaces; it ends with the last parenthesis.
-    private static double childrensCpuSeconds() throws IOException {
-        Path stat = Path.of("/proc/self/stat");
-        if (!Files.isReadable(stat)) {
-            return Double.NaN;
-        }
-        String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-        List<String> fieldsFrom3 =
-                List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-        return (Long.parseLong(fieldsFrom3.get(13)) + Long.parseLong(fieldsFrom3.get(14))) / TICKS_PER_SECOND;
+    private static Measurement measurement(
+            double seconds, CpuClock before, CpuClock after, long peakBytes, long writtenBytes) {
+        double cpu = after.children() - before.children();
+        double serverCpu = after.server() - before.server();
+        double others = after.everybody() - before.everybody() - cpu - serverCpu;
+        double all = seconds * Runtime.getRuntime().availableProcessors();
+        return new Measurement(seconds, cpu, serverCpu, Math.clamp(others / all, 0, 1), peakBytes, writtenBytes);
     }
 
     private static long peakBytes(ProcessHandle process) {
@@ -93,7 +92,7 @@ final class MeasuredProcess {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElse(-1);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // It has just ended, or this isn't Linux.
             return -1;
         }

@@ -1,6 +1,9 @@
 package etl.bench;
 
 import etl.tasks.source.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// The benchmark's server, for this process and for those that it starts: through libpq's variables.
@@ -68,6 +72,14 @@ record Postgres(String host, int port, String database, String user, String pass
             splits.add(worker == workers - 1 ? from : from + to);
         }
         return splits;
+    }
+
+    /// The server's first process, when it runs on this machine under this user.
+    OptionalLong process() throws SQLException, IOException {
+        Path pidFile = Path.of(text("show data_directory"), "postmaster.pid");
+        return Files.isReadable(pidFile)
+                ? OptionalLong.of(Long.parseLong(Files.readAllLines(pidFile).getFirst()))
+                : OptionalLong.empty();
     }
 
     long number(String sql) throws SQLException {

@@ -96,6 +96,12 @@ final class Results {
                 : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
     }
 
+    /// The part of the processors' time that other programs spent in the median trial; NaN where the system doesn't
+    /// tell.
+    double othersShare() {
+        return median(trials.values().stream().flatMap(List::stream).toList(), Measurement::othersShare);
+    }
+
     /// The lines as one table for people.
     String table() {
         StringBuilder table = new StringBuilder("%-36s %7s %8s %13s %10s %6s %10s %8s %8s%n"

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,7 +61,7 @@ class MeasuredProcessTest {
     }
 
     private MeasuredProcess.Finished run(String script) throws IOException, InterruptedException {
-        return MeasuredProcess.run(List.of("sh", "-c", script), Map.copyOf(System.getenv()), folder);
+        return MeasuredProcess.run(List.of("sh", "-c", script), Map.copyOf(System.getenv()), folder, OptionalLong.empty());
     }
 
     /// A shell that starts a JVM which fills 100 MB and computes for half a second.
