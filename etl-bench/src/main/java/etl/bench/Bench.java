@@ -156,8 +156,7 @@ public final class Bench implements Callable<Integer> {
         Map<String, String> environment = postgres.environment();
         environment.put("ETL_CLASSPATH", packaged.tasks().toString());
         MeasuredProcess.Finished finished =
-                MeasuredProcess.run(
-                contestant.command().of(number, folder), environment, folder, postgres.process());
+                MeasuredProcess.run(contestant.command().of(number, folder), environment, folder, postgres.process());
         long expected = rows.getOrDefault(contestant.data(), -1L);
         // Who didn't read or write everything hasn't been measured.
         long found = Long.parseLong(contestant.floor() ? finished.output() : rowsIn(folder));

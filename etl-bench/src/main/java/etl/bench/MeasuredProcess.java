@@ -32,8 +32,7 @@ final class MeasuredProcess {
     /// @param writesTo the folder that it writes to
     /// @param server the first process of the server that works for it; empty when there is none
     /// @throws IOException when it fails, with the end of what it said
-    static Finished run(
-            List<String> command, Map<String, String> environment, Path writesTo, OptionalLong server)
+    static Finished run(List<String> command, Map<String, String> environment, Path writesTo, OptionalLong server)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("etl-bench-", ".out");
         Path errors = Files.createTempFile("etl-bench-", ".err");

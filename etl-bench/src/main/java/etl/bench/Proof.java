@@ -53,7 +53,8 @@ public final class Proof implements Callable<Integer> {
             Map<String, String> environment = postgres.environment();
             environment.put("ETL_JAVA_OPTS", "-Xmx" + heap);
             List<String> command = Contestant.etl(packaged.launcher(), workers, folder, "--task=combined_orders");
-            Measurement run = MeasuredProcess.run(command, environment, folder).measurement();
+            Measurement run = MeasuredProcess.run(command, environment, folder, postgres.process())
+                    .measurement();
             System.out.printf(
                     Locale.ROOT,
                     "etl run --task combined_orders, %d workers, -Xmx%s: %.1f s, %.1f CPU s, at most %,d MiB resident%n",

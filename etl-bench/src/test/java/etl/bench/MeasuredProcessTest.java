@@ -61,7 +61,8 @@ class MeasuredProcessTest {
     }
 
     private MeasuredProcess.Finished run(String script) throws IOException, InterruptedException {
-        return MeasuredProcess.run(List.of("sh", "-c", script), Map.copyOf(System.getenv()), folder, OptionalLong.empty());
+        return MeasuredProcess.run(
+                List.of("sh", "-c", script), Map.copyOf(System.getenv()), folder, OptionalLong.empty());
     }
 
     /// A shell that starts a JVM which fills 100 MB and computes for half a second.

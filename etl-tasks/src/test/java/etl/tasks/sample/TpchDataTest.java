@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import etl.tasks.EtlException;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestPostgres;
+import io.trino.tpch.Distributions;
+import io.trino.tpch.TextPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,6 +38,16 @@ class TpchDataTest {
                     db.text(
                             "select count(*) from lineitem where not exists (select from tpch_orders where o_orderkey = l_orderkey)"));
         }
+    }
+
+    @Test
+    void theTextIsThatOfTpchsOwnGenerator() {
+        int size = 1 << 20;
+        TextPool own = new TextPool(size, Distributions.getDefaultDistributions());
+        TpchText ours = new TpchText(size);
+
+        assertEquals(own.size(), ours.size());
+        assertEquals(own.getText(0, size), ours.getText(0, size));
     }
 
     @Test
