@@ -20,14 +20,19 @@ final class Utf8 {
     /// Whether the bytes are UTF-8; all of ASCII is found to be at eight bytes a step.
     static boolean isValid(byte[] bytes, int from, int length) {
         int to = from + length;
-        int at = from;
-        while (at <= to - Long.BYTES && ((long) LONG.get(bytes, at) & HIGH_BITS) == 0) {
-            at += Long.BYTES;
+        if (length < Long.BYTES) {
+            int bits = 0;
+            for (int at = from; at < to; at++) {
+                bits |= bytes[at];
+            }
+            return bits >= 0 || isDecodable(bytes, from, to);
         }
-        while (at < to && bytes[at] >= 0) {
-            at++;
+        // The last step may overlap the one before it.
+        long bits = (long) LONG.get(bytes, to - Long.BYTES);
+        for (int at = from; at < to - Long.BYTES; at += Long.BYTES) {
+            bits |= (long) LONG.get(bytes, at);
         }
-        return at == to || isDecodable(bytes, at, to);
+        return (bits & HIGH_BITS) == 0 || isDecodable(bytes, from, to);
     }
 
     private static boolean isDecodable(byte[] bytes, int from, int to) {

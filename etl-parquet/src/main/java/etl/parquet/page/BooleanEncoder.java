@@ -51,6 +51,16 @@ public final class BooleanEncoder extends ColumnEncoder {
     }
 
     @Override
+    long dictionaryBytes() {
+        return 0;
+    }
+
+    @Override
+    long plainBytes(int count) {
+        return count / Byte.SIZE + 1;
+    }
+
+    @Override
     boolean findIndices(int count, int[] indices) {
         return false;
     }

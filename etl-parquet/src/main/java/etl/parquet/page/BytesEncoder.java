@@ -212,6 +212,16 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
     }
 
     @Override
+    final long dictionaryBytes() {
+        return dictionary == null || dictionary.size() == 0 ? 0 : dictionary.end(dictionary.size() - 1);
+    }
+
+    @Override
+    final long plainBytes(int count) {
+        return heapSize;
+    }
+
+    @Override
     final boolean findIndices(int count, int[] indices) {
         BytesDictionary entries = dictionary;
         if (entries == null) {

@@ -141,7 +141,7 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     /// Ends the column chunk: the last page and the dictionary are written, and the dictionary's memory is given back.
     public final void endChunk() {
         if (size + nulls > 0) {
-            endPage();
+            endPage(true);
         }
         if (dictionaryOpen) {
             giveUpDictionary(dictionarySize());
@@ -199,17 +199,22 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     }
 
     final void endPage() {
+        endPage(false);
+    }
+
+    /// @param isLast whether the column chunk ends with this page
+    private void endPage(boolean isLast) {
         int rows = size + nulls;
         Statistics<?> statistics = Statistics.createStats(type);
         statistics.incrementNumNulls(nulls);
         long unencodedBytes = unencodedBytes();
-        boolean indexed = size > 0 && dictionaryOpen && index();
+        boolean indexed = size > 0 && dictionaryOpen && index(isLast);
         page.clear();
         if (nullable) {
             putDefinitionLevels(rows);
         }
         if (indexed) {
-            int bitWidth = Math.max(1, RunLengths.bitWidth(dictionarySize() - 1));
+            int bitWidth = bitWidth();
             page.putByte(bitWidth);
             RunLengths.put(page.indices(), size, bitWidth, page);
             indexedPages++;
@@ -243,18 +248,41 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     }
 
     /// Looks the page's values up in the dictionary; gives the dictionary up when that doesn't pay.
-    private boolean index() {
+    private boolean index(boolean isLastPage) {
         int known = dictionarySize();
-        boolean fits = findIndices(size, page.indices());
-        if (fits && (chunkPages > 0 || !isMostlyDistinct(dictionarySize(), size))) {
+        if (findIndices(size, page.indices()) && isDictionaryWorthIt(known, isLastPage)) {
             return true;
         }
         giveUpDictionary(known);
         return false;
     }
 
-    private static boolean isMostlyDistinct(int distinct, int values) {
-        return distinct > values / 2 && values > 64;
+    /// Judges the dictionary by the chunk's first two pages. Its entries must be fewer than its values; and when the second page
+    /// brings many new ones, values of the first must come back in it, or the dictionary of a sorted column would only grow.
+    ///
+    /// @param known the entries before this page
+    private boolean isDictionaryWorthIt(int known, boolean isLastPage) {
+        int added = dictionarySize() - known;
+        if (chunkPages == 0) {
+            return isLastPage
+                    ? dictionaryBytes() + (long) size * bitWidth() / Byte.SIZE < plainBytes(size)
+                    : added <= size / 10 * 9;
+        }
+        return chunkPages > 1 || added <= size / 16 || countBelow(known) >= size / 10;
+    }
+
+    private int countBelow(int known) {
+        int[] indices = page.indices();
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += indices[i] < known ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// The bits of an index. Readers differ about indices without bits, so they have one at least.
+    private int bitWidth() {
+        return Math.max(1, RunLengths.bitWidth(dictionarySize() - 1));
     }
 
     /// Writes the dictionary's first entries, those that pages refer to, and lets it go.
@@ -308,6 +336,12 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     abstract void dropDictionary();
 
     abstract int dictionarySize();
+
+    /// The bytes of the dictionary's entries in the PLAIN encoding.
+    abstract long dictionaryBytes();
+
+    /// The bytes of the page's first `count` values in the PLAIN encoding.
+    abstract long plainBytes(int count);
 
     /// Finds the dictionary index of each of the page's first `count` values.
     ///

@@ -46,6 +46,16 @@ public abstract sealed class EightByteEncoder extends ColumnEncoder permits Long
     }
 
     @Override
+    final long dictionaryBytes() {
+        return plainBytes(dictionarySize());
+    }
+
+    @Override
+    final long plainBytes(int count) {
+        return (long) count * Long.BYTES;
+    }
+
+    @Override
     final boolean findIndices(int count, int[] indices) {
         return dictionary != null && dictionary.find(values, count, indices);
     }

@@ -48,6 +48,16 @@ public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEn
     }
 
     @Override
+    final long dictionaryBytes() {
+        return plainBytes(dictionarySize());
+    }
+
+    @Override
+    final long plainBytes(int count) {
+        return (long) count * Integer.BYTES;
+    }
+
+    @Override
     final boolean findIndices(int count, int[] indices) {
         return dictionary != null && dictionary.find(values, count, indices);
     }
