@@ -123,6 +123,9 @@ public final class TableFileWriter implements AutoCloseable {
     ///
     /// @throws ValueException when a value has no place in its column; the file can't be finished then
     public void copy(CopyRow[] batch, int count) throws IOException {
+        if (count == 0) {
+            return;
+        }
         begin();
         for (int field = 0; field < encoders.length; field++) {
             copy(batch, count, field, encoders[field]);

@@ -39,16 +39,17 @@ public sealed interface ColumnType
                 JsonColumn,
                 JsonbColumn {
 
-    /// The rules by which types are found, in the order in which they are asked.
+    /// The rules by which types are found, in the order in which they are asked: those that see to annotations come first.
     private static List<ColumnRule> rules() {
         return List.of(
+                NumericColumn.RULE,
+                JsonColumn.RULE,
                 BoolColumn.RULE,
                 Int2Column.RULE,
                 Int4Column.RULE,
                 Int8Column.RULE,
                 Float4Column.RULE,
                 Float8Column.RULE,
-                NumericColumn.RULE,
                 TextColumn.RULE,
                 CharColumn.RULE,
                 EnumColumn.RULE,
@@ -57,7 +58,6 @@ public sealed interface ColumnType
                 TimestampColumn.RULE,
                 TimestamptzColumn.RULE,
                 UuidColumn.RULE,
-                JsonColumn.RULE,
                 JsonbColumn.RULE);
     }
 

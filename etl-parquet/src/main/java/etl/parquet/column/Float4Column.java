@@ -5,6 +5,7 @@ import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.FloatEncoder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -25,7 +26,9 @@ public record Float4Column() implements ColumnType {
 
     @Override
     public Type parquetType(String name, boolean nullable) {
+        // The library's own choice, IEEE 754's total order, is so new that other readers would ignore the statistics.
         return Types.primitive(PrimitiveTypeName.FLOAT, Repetitions.of(nullable))
+                .columnOrder(ColumnOrder.typeDefined())
                 .named(name);
     }
 

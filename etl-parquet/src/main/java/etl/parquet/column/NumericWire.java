@@ -42,10 +42,10 @@ final class NumericWire {
             .mapToObj(power -> Int128.of(BigInteger.TEN.pow(power)))
             .toArray(Int128[]::new);
 
-    /// A number above this may overflow when another digit is put behind it, and is too large for any precision then.
-    private static final long MAX_LONG_BEFORE_DIGIT = Long.MAX_VALUE / BASE - 1;
-
-    private static final long MAX_HIGH_BEFORE_DIGIT = Long.MAX_VALUE / BASE - 1;
+    /// For each of the powers the greatest number, or upper half of 128 bits, that can be multiplied by it and added to: what is above
+    /// has too many digits for any precision.
+    private static final long[] MAX_BEFORE =
+            Arrays.stream(POWERS).mapToLong(power -> Long.MAX_VALUE / power - 1).toArray();
 
     private final int precision;
     private final int scale;
@@ -76,14 +76,14 @@ final class NumericWire {
         }
         long value = 0;
         for (int w = weight; w >= lastWeight; w--) {
-            if (value > MAX_LONG_BEFORE_DIGIT) {
+            if (value > MAX_BEFORE[BASE_DIGITS]) {
                 throw tooLarge(row, field);
             }
             int index = weight - w;
             value = value * BASE + (index < count ? digit(row, field, index) : 0);
         }
         if (partDigits > 0) {
-            if (value > MAX_LONG_BEFORE_DIGIT) {
+            if (value > MAX_BEFORE[partDigits]) {
                 throw tooLarge(row, field);
             }
             value = value * POWERS[partDigits] + part(row, field, count, weight);
@@ -105,14 +105,14 @@ final class NumericWire {
         }
         result.set(0);
         for (int w = weight; w >= lastWeight; w--) {
-            if (result.high() > MAX_HIGH_BEFORE_DIGIT) {
+            if (result.high() > MAX_BEFORE[BASE_DIGITS]) {
                 throw tooLarge(row, field);
             }
             int index = weight - w;
             result.multiplyAndAdd(BASE, index < count ? digit(row, field, index) : 0);
         }
         if (partDigits > 0) {
-            if (result.high() > MAX_HIGH_BEFORE_DIGIT) {
+            if (result.high() > MAX_BEFORE[partDigits]) {
                 throw tooLarge(row, field);
             }
             result.multiplyAndAdd(POWERS[partDigits], part(row, field, count, weight));
