@@ -57,7 +57,7 @@ public final class BooleanEncoder extends ColumnEncoder {
 
     @Override
     long plainBytes(int count) {
-        return count / Byte.SIZE + 1;
+        return 1 + count / (long) Byte.SIZE;
     }
 
     @Override
