@@ -1,6 +1,7 @@
 package etl.bench;
 
 import etl.bench.Contestant.Data;
+import etl.cli.DemoDatabase;
 import etl.demo.EmbeddedDemoDatabase;
 import etl.tasks.sample.Existing;
 import etl.tasks.sample.FillProgress;
@@ -96,7 +97,7 @@ public final class Bench implements Callable<Integer> {
                         .filter(contestant -> only.isEmpty() || only.contains(contestant.name()))
                         .toList();
         Path scratch = Files.createTempDirectory("etl-bench-");
-        try (EmbeddedDemoDatabase database = new EmbeddedDemoDatabase()) {
+        try (DemoDatabase database = new EmbeddedDemoDatabase()) {
             Postgres postgres = Postgres.of(database.start());
             Map<Data, Long> rows = fill(postgres, contestants);
             Results results = new Results(rows);

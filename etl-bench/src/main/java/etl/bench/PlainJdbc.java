@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -74,6 +75,7 @@ public final class PlainJdbc {
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement();
                 ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                        .withConf(new Configuration())
                         .withType(SCHEMA)
                         .withCompressionCodec(CompressionCodecName.ZSTD)
                         .build()) {

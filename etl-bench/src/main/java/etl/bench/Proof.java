@@ -1,5 +1,6 @@
 package etl.bench;
 
+import etl.cli.DemoDatabase;
 import etl.demo.EmbeddedDemoDatabase;
 import etl.tasks.sample.Existing;
 import etl.tasks.sample.FillProgress;
@@ -42,7 +43,7 @@ public final class Proof implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory("etl-proof-");
-        try (EmbeddedDemoDatabase database = new EmbeddedDemoDatabase()) {
+        try (DemoDatabase database = new EmbeddedDemoDatabase()) {
             Postgres postgres = Postgres.of(database.start());
             ShopSizes sizes = ShopSizes.of(orders);
             System.out.printf(Locale.ROOT, "Filling the shop: %,d orders, %,d users%n", orders, sizes.users());
