@@ -2,10 +2,13 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.Shell;
+import etl.cli.config.ConfigFile;
 import etl.cli.config.Configuration;
 import etl.cli.config.Setting;
+import etl.cli.config.SettingValues;
 import etl.cli.config.Settings;
 import etl.cli.log.LogStyle;
+import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.util.HashMap;
 import java.util.List;
@@ -66,11 +69,34 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        session.verbose(common.verbose());
+        Map<Setting<?>, String> flags = flags();
+        // For messages about the configuration itself.
+        startLog(earlyLogFormat(flags));
         Configuration configuration = Configuration.load(
-                Optional.ofNullable(config), flags(), shell().environment(), shell().directory(), shell().home());
-        session.startLog(configuration.values().get(Settings.LOG_FORMAT), common.verbose(), logStyleWithoutTerminal());
+                Optional.ofNullable(config),
+                flags,
+                shell().environment(),
+                shell().directory(),
+                shell().home());
+        startLog(configuration.values().get(Settings.LOG_FORMAT));
         return run(configuration).code();
+    }
+
+    private void startLog(Settings.LogFormat format) {
+        session.startLog(format, common.verbose(), logStyleWithoutTerminal());
+    }
+
+    private Settings.LogFormat earlyLogFormat(Map<Setting<?>, String> flags) {
+        try {
+            Map<Setting<?>, String> only = new HashMap<>(flags);
+            only.keySet().retainAll(List.of(Settings.LOG_FORMAT));
+            Map<String, String> environment = new HashMap<>(shell().environment());
+            environment.keySet().retainAll(List.of(Settings.LOG_FORMAT.variable()));
+            return SettingValues.resolve(only, environment, ConfigFile.EMPTY).get(Settings.LOG_FORMAT);
+        } catch (EtlException e) {
+            // Will be told with the rest of the configuration.
+            return Settings.LogFormat.AUTO;
+        }
     }
 
     private Map<Setting<?>, String> flags() {

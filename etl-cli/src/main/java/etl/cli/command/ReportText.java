@@ -75,8 +75,8 @@ record ReportText(ReportDocument report) {
             for (ReportDocument.Column column : task.columns()) {
                 if (column.truncated() > 0) {
                     notes.add(
-                            "%s.%s: %s values lost digits below milliseconds. Set types.timestamps: micros to keep them."
-                                    .formatted(task.task(), column.name(), Quantity.count(column.truncated())));
+                            "%s.%s: %s lost digits below milliseconds. Set types.timestamps: micros to keep them."
+                                    .formatted(task.task(), column.name(), Quantity.of(column.truncated(), "value")));
                 }
             }
         }
