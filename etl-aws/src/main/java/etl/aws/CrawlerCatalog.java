@@ -7,6 +7,7 @@ import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.PublishedPartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A Glue crawler that finds what was published.
 public final class CrawlerCatalog implements Catalog {
@@ -15,12 +16,21 @@ public final class CrawlerCatalog implements Catalog {
 
     private final GlueCrawler crawler;
     private final Duration timeout;
+    private final Optional<String> database;
 
     /// @param crawler closed with the catalog
     /// @param timeout how long [#update] waits
     public CrawlerCatalog(GlueCrawler crawler, Duration timeout) {
+        this(crawler, timeout, Optional.empty());
+    }
+
+    /// @param crawler closed with the catalog
+    /// @param timeout how long [#update] waits
+    /// @param database the database that the crawler must write to
+    public CrawlerCatalog(GlueCrawler crawler, Duration timeout, Optional<String> database) {
         this.crawler = crawler;
         this.timeout = timeout;
+        this.database = database;
     }
 
     @Override
@@ -30,7 +40,12 @@ public final class CrawlerCatalog implements Catalog {
 
     @Override
     public void check() {
-        crawler.status();
+        var found = crawler.status().database();
+        if (database.isPresent() && !database.get().equals(found)) {
+            throw EtlException.usage(
+                    "The Glue crawler %s writes to the database '%s', and catalog.database is '%s'. Correct one of the two."
+                            .formatted(crawler.name(), found, database.get()));
+        }
     }
 
     /// Runs a crawl that begins now. One that fails, is cancelled or doesn't end in time leaves the catalog behind the
