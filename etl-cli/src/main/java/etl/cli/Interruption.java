@@ -1,26 +1,30 @@
 package etl.cli;
 
+import etl.cli.Session.Phase;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/// Ends the program well when it is told to stop (SIGTERM, SIGINT): the work is interrupted and gets time to remove what it has
-/// begun. After the decision to publish it is let finish instead. The JVM's own exit code, 128 and the signal's number, stands otherwise.
+/// Ends the program well when it is told to stop (SIGTERM, SIGINT): the work is interrupted and gets time to remove what
+/// it has begun. While files are being made visible it is let finish first. When nothing became visible, the JVM's own
+/// exit code stands: 128 and the signal's number.
 final class Interruption {
     /// The whole process must be gone 10 s after the signal.
     private static final Duration CLEANUP_TIME = Duration.ofSeconds(9);
 
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+
     private final Thread work;
-    private final BooleanSupplier publishing;
+    private final Supplier<Phase> phase;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int exitCode;
 
     /// @param work the thread that works
-    /// @param publishing whether the work is past the decision to publish
-    Interruption(Thread work, BooleanSupplier publishing) {
+    /// @param phase how far the work is
+    Interruption(Thread work, Supplier<Phase> phase) {
         this.work = work;
-        this.publishing = publishing;
+        this.phase = phase;
     }
 
     /// The work has ended by itself.
@@ -34,13 +38,13 @@ final class Interruption {
         if (ended.getCount() == 0) {
             return;
         }
-        boolean decided = publishing.getAsBoolean();
-        if (!decided) {
-            work.interrupt();
-        }
         try {
-            boolean inTime = ended.await(decided ? Long.MAX_VALUE : CLEANUP_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            if (inTime && publishing.getAsBoolean()) {
+            while (phase.get() == Phase.PUBLISHING && !ended.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Whoever sent the signal kills us if this takes too long; the next run mends that.
+            }
+            work.interrupt();
+            boolean inTime = ended.await(CLEANUP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+            if (inTime && phase.get() != Phase.UNDECIDED) {
                 // What was asked for is done, so the signal's exit code would be a lie.
                 Runtime.getRuntime().halt(exitCode);
             }

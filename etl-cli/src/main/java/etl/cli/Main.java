@@ -32,7 +32,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Shell shell = Shell.system();
         Session session = new Session(shell);
-        Interruption interruption = new Interruption(Thread.currentThread(), session::publishing);
+        Interruption interruption = new Interruption(Thread.currentThread(), session::phase);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::await, "shutdown"));
         int code = new Main(shell, session).run(arguments);
         interruption.ended(code);

@@ -9,10 +9,20 @@ import java.util.function.Consumer;
 
 /// One command's run from start to end: what the command, the exception handler and the shutdown hook must know of each other.
 public final class Session {
+    /// How far a run is, for whoever wants to stop it.
+    public enum Phase {
+        /// Nothing is visible: it can be stopped, and then nothing will be.
+        UNDECIDED,
+        /// Files are being made visible: it must be let finish.
+        PUBLISHING,
+        /// All files are visible, and the catalog is being told: the wait for it may be cut short.
+        PUBLISHED
+    }
+
     private final Shell shell;
     private final List<Consumer<Failure>> failureListeners = new ArrayList<>();
     private volatile Consumer<String> lines;
-    private volatile boolean publishing;
+    private volatile Phase phase = Phase.UNDECIDED;
     private LogStyle logStyle = LogStyle.TEXT;
     private boolean verbose;
 
@@ -61,13 +71,13 @@ public final class Session {
         verbose = wanted;
     }
 
-    /// Files are being made visible: from now on the run is finished, not stopped.
-    public void publishingBegins() {
-        publishing = true;
+    /// The run has come so far.
+    public void phase(Phase reached) {
+        phase = reached;
     }
 
-    boolean publishing() {
-        return publishing;
+    Phase phase() {
+        return phase;
     }
 
     /// Has the command's failure told to someone, such as the report's writer.

@@ -119,6 +119,20 @@ class BadInputTest {
                         "no Glue crawler 'nightli'",
                         "nightly"),
                 bad(
+                        "the crawler of another database",
+                        List.of(
+                                "run",
+                                "--table",
+                                "public.fruit",
+                                "--dest",
+                                BUCKET.uri("shop/"),
+                                "--crawler",
+                                "nightly",
+                                "--catalog-database",
+                                "sales"),
+                        2,
+                        "writes to the database 'shop', and catalog.database is 'sales'"),
+                bad(
                         "malformed YAML",
                         List.of("run", "--table", "public.fruit", "--config", "malformed.yaml"),
                         2,

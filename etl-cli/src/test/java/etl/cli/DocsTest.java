@@ -38,7 +38,8 @@ class DocsTest {
         HelpTest.commands().forEach(path -> {
             List<String> arguments = new ArrayList<>(path);
             arguments.add("-h");
-            String help = new Program(folder).run(arguments.toArray(String[]::new)).out();
+            String help =
+                    new Program(folder).run(arguments.toArray(String[]::new)).out();
             String name = ("etl " + String.join(" ", path)).strip();
             sections.add("## " + name + "\n\n```\n" + help.stripTrailing() + "\n```");
         });
@@ -56,7 +57,8 @@ class DocsTest {
     private static <T> String row(Setting<T> setting) {
         String keys = setting.aliases().isEmpty()
                 ? code(setting.key())
-                : code(setting.key()) + ", " + setting.aliases().stream().map(DocsTest::code).collect(Collectors.joining(", "));
+                : code(setting.key()) + ", "
+                        + setting.aliases().stream().map(DocsTest::code).collect(Collectors.joining(", "));
         return "| %s | %s | %s | %s | %s |"
                 .formatted(
                         keys,
@@ -82,7 +84,8 @@ class DocsTest {
             assertEquals(
                     generated,
                     page.substring(begin, end).strip(),
-                    "docs/" + name + " is stale: run ./mvnw -pl etl-cli -am test -Dtest=DocsTest -Detl.docs.write=true");
+                    "docs/" + name
+                            + " is stale: run ./mvnw -pl etl-cli -am test -Dtest=DocsTest -Detl.docs.write=true");
         }
     }
 }

@@ -32,8 +32,7 @@ class HelpTest {
 
     private static Stream<List<String>> commands(CommandLine command, List<String> path) {
         return Stream.concat(
-                Stream.of(path),
-                command.getSubcommands().entrySet().stream().flatMap(sub -> {
+                Stream.of(path), command.getSubcommands().entrySet().stream().flatMap(sub -> {
                     List<String> below = new ArrayList<>(path);
                     below.add(sub.getKey());
                     return commands(sub.getValue(), below);
@@ -106,7 +105,9 @@ class HelpTest {
 
             assertEquals(0, result.exitCode(), result.err());
             assertTrue(result.out().startsWith("#!/usr/bin/env bash"), result.out());
-            commands().flatMap(List::stream).forEach(name -> assertTrue(result.out().contains(name), name));
+            commands()
+                    .flatMap(List::stream)
+                    .forEach(name -> assertTrue(result.out().contains(name), name));
             assertTrue(result.out().contains("--task"), "options too");
         }
     }

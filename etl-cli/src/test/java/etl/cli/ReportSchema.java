@@ -33,8 +33,7 @@ final class ReportSchema {
             assertTrue(value.equals(schema.get("const")), () -> where + " is " + value);
         }
         if (schema.has("enum")) {
-            assertTrue(
-                    schema.get("enum").valueStream().anyMatch(value::equals), () -> where + " is " + value);
+            assertTrue(schema.get("enum").valueStream().anyMatch(value::equals), () -> where + " is " + value);
         }
         if (type.equals("array")) {
             value.valueStream().forEach(item -> check(where + "[]", schema.get("items"), item));

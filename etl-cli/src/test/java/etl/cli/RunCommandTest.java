@@ -35,8 +35,7 @@ class RunCommandTest {
         System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestS3.SECRET_KEY);
         DATABASE.execute("create table public.fruit (id int primary key, color text, at timestamptz not null)");
-        DATABASE.execute(
-                """
+        DATABASE.execute("""
                 insert into public.fruit values
                 (1, 'red', '2026-01-01 00:00:00.123456+00'), (2, null, '2026-01-02 00:00:00+00'), (3, 'green', '2026-01-03 00:00:00+00')
                 """);
@@ -54,7 +53,8 @@ class RunCommandTest {
 
     @Test
     void aTableBecomesAPartitionOfAFolder() throws IOException {
-        Result result = program().run("run", "--table", "public.fruit", "--dest", "file:warehouse", "--log-format", "text");
+        Result result =
+                program().run("run", "--table", "public.fruit", "--dest", "file:warehouse", "--log-format", "text");
 
         assertEquals(0, result.exitCode(), result.err());
         Path partition = folder.resolve("warehouse/fruit/dt=2026-11-22");
@@ -98,7 +98,14 @@ class RunCommandTest {
     void theReportIsPrintedAsJsonAndWrittenToTheFile() throws IOException {
         Result result = program()
                 .run(
-                        "run", "--table", "public.fruit", "--dest", "file:warehouse", "--output", "json", "--report",
+                        "run",
+                        "--table",
+                        "public.fruit",
+                        "--dest",
+                        "file:warehouse",
+                        "--output",
+                        "json",
+                        "--report",
                         "report.json");
 
         JsonNode report = JSON.readTree(result.out());
@@ -165,7 +172,14 @@ class RunCommandTest {
     void aRepeatedNameIsRunOnce() {
         Result result = program()
                 .run(
-                        "run", "--table", "public.fruit", "--table", "Fruit", "--dest", "file:warehouse", "--output",
+                        "run",
+                        "--table",
+                        "public.fruit",
+                        "--table",
+                        "Fruit",
+                        "--dest",
+                        "file:warehouse",
+                        "--output",
                         "json");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -174,9 +188,7 @@ class RunCommandTest {
 
     @Test
     void theFileDeclaresTasksAndThenTheSamplesAreOff() throws IOException {
-        Files.writeString(
-                folder.resolve("etl.yaml"),
-                """
+        Files.writeString(folder.resolve("etl.yaml"), """
                 destination: file:lake
                 tasks:
                   red_fruit: {table: public.fruit, columns: [id], where: color = 'red'}
@@ -229,21 +241,32 @@ class RunCommandTest {
                     .with("AWS_REGION", TestS3.REGION);
 
             Result run = program.run(
-                    "run", "--table", "public.fruit", "--dest", bucket.uri("shop"), "--crawler", "nightly", "--output",
+                    "run",
+                    "--table",
+                    "public.fruit",
+                    "--dest",
+                    bucket.uri("shop"),
+                    "--crawler",
+                    "nightly",
+                    "--output",
                     "json");
 
             assertEquals(0, run.exitCode(), run.err());
-            assertEquals("current", JSON.readTree(run.out()).get("catalog").get("state").asString());
+            assertEquals(
+                    "current",
+                    JSON.readTree(run.out()).get("catalog").get("state").asString());
             assertEquals(List.of("dt=2026-11-22"), glue.partitions("shop", "fruit"));
             assertEquals(1, bucket.keys().size());
 
-            Result inspect = program.run("inspect", bucket.uri("") + bucket.keys().getFirst(), "--head", "2");
+            Result inspect =
+                    program.run("inspect", bucket.uri("") + bucket.keys().getFirst(), "--head", "2");
             assertEquals(0, inspect.exitCode(), inspect.err());
             assertTrue(inspect.out().contains("2   NULL   2026-01-02T00:00:00.000+0000"), inspect.out());
 
             Result status = program.run("crawler", "status", "--crawler", "nightly", "--output", "json");
             assertEquals("READY", JSON.readTree(status.out()).get("state").asString());
-            assertEquals(0, program.run("crawler", "start", "--crawler", "nightly").exitCode());
+            assertEquals(
+                    0, program.run("crawler", "start", "--crawler", "nightly").exitCode());
             Result wait = program.run("crawler", "wait", "--crawler", "nightly");
             assertTrue(wait.out().contains("SUCCEEDED"), wait.out());
         }
@@ -260,8 +283,15 @@ class RunCommandTest {
                     .with("AWS_ENDPOINT_URL_GLUE", glue.endpoint().toString())
                     .with("AWS_REGION", TestS3.REGION)
                     .run(
-                            "run", "--table", "public.fruit", "--dest", bucket.uri("shop"), "--crawler", "nightly",
-                            "--log-format", "text");
+                            "run",
+                            "--table",
+                            "public.fruit",
+                            "--dest",
+                            bucket.uri("shop"),
+                            "--crawler",
+                            "nightly",
+                            "--log-format",
+                            "text");
 
             assertEquals(12, run.exitCode(), run.err());
             assertTrue(run.err().contains("The files are published, but the catalog is not current"), run.err());
@@ -275,10 +305,15 @@ class RunCommandTest {
 
         assertEquals(0, result.exitCode(), result.err());
         assertTrue(
-                result.out().lines().anyMatch(line -> line.matches(
-                        "\\s+at\\s+timestamptz not null\\s+Instant\\s+INT64 TIMESTAMP\\(MILLIS,true\\)\\s+timestamp")),
+                result.out()
+                        .lines()
+                        .anyMatch(
+                                line -> line.matches(
+                                        "\\s+at\\s+timestamptz not null\\s+Instant\\s+INT64 TIMESTAMP\\(MILLIS,true\\)\\s+timestamp")),
                 result.out());
-        JsonNode json = JSON.readTree(program().run("describe", "--table", "public.fruit", "-o", "json").out());
+        JsonNode json = JSON.readTree(program()
+                .run("describe", "--table", "public.fruit", "-o", "json")
+                .out());
         assertEquals(3, json.get("tasks").get(0).get("columns").size());
         assertEquals(1, json.get("tasks").get(0).get("splits").size());
     }
@@ -300,8 +335,7 @@ class RunCommandTest {
 
             Result run = program.run("run", "--all", "--exclude", "misspelt", "--dest", "file:warehouse");
             assertEquals(0, run.exitCode(), run.err());
-            assertEquals(
-                    List.of("combined_orders", "orders", "products", "users"), list(folder.resolve("warehouse")));
+            assertEquals(List.of("combined_orders", "orders", "products", "users"), list(folder.resolve("warehouse")));
         }
     }
 
@@ -312,11 +346,13 @@ class RunCommandTest {
         Result text = program().run("config");
         assertEquals(0, text.exitCode(), text.err());
         assertTrue(text.out().lines().anyMatch(line -> line.matches("workers +3 +etl.yaml:1")), text.out());
-        assertTrue(text.out().lines().anyMatch(line -> line.matches("parquet.compression +gzip +etl.yaml:2")), text.out());
+        assertTrue(
+                text.out().lines().anyMatch(line -> line.matches("parquet.compression +gzip +etl.yaml:2")), text.out());
         assertTrue(text.out().lines().anyMatch(line -> line.matches(" +password +\\*{4} +PGPASSWORD")), text.out());
         assertFalse(text.out().contains(DATABASE.password()), text.out());
 
-        JsonNode json = JSON.readTree(program().run("config", "--output", "json").out());
+        JsonNode json =
+                JSON.readTree(program().run("config", "--output", "json").out());
         assertEquals("etl.yaml", json.get("file").asString());
     }
 

@@ -73,11 +73,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         // For messages about the configuration itself.
         startLog(earlyLogFormat(flags));
         Configuration configuration = Configuration.load(
-                Optional.ofNullable(config),
-                flags,
-                shell().environment(),
-                shell().directory(),
-                shell().home());
+                Optional.ofNullable(config), flags, shell().environment(), shell().directory(), shell().home());
         startLog(configuration.values().get(Settings.LOG_FORMAT));
         return run(configuration).code();
     }

@@ -74,9 +74,8 @@ record ReportText(ReportDocument report) {
         for (ReportDocument.Task task : report.tasks()) {
             for (ReportDocument.Column column : task.columns()) {
                 if (column.truncated() > 0) {
-                    notes.add(
-                            "%s.%s: %s lost digits below milliseconds. Set types.timestamps: micros to keep them."
-                                    .formatted(task.task(), column.name(), Quantity.of(column.truncated(), "value")));
+                    notes.add("%s.%s: %s lost digits below milliseconds. Set types.timestamps: micros to keep them."
+                            .formatted(task.task(), column.name(), Quantity.of(column.truncated(), "value")));
                 }
             }
         }

@@ -131,7 +131,9 @@ final class RunCommand extends ConfiguredCommand {
                         if (event instanceof RunEvent.Planned planned) {
                             attempt.plan = Optional.of(planned.plan());
                         } else if (event instanceof RunEvent.Publishing) {
-                            session().publishingBegins();
+                            session().phase(Session.Phase.PUBLISHING);
+                        } else if (event instanceof RunEvent.CatalogStarted) {
+                            session().phase(Session.Phase.PUBLISHED);
                         }
                         shown.on(event);
                     })

@@ -35,7 +35,8 @@ record Targets(Configuration configuration) {
     Catalog catalog(CatalogConfig config) {
         return switch (config) {
             case CatalogConfig.None none -> new NoCatalog();
-            case CatalogConfig.Crawler crawler -> new CrawlerCatalog(crawler(crawler), crawler.deadline());
+            case CatalogConfig.Crawler crawler ->
+                new CrawlerCatalog(crawler(crawler), crawler.deadline(), crawler.database());
         };
     }
 

@@ -10,7 +10,7 @@ public sealed interface CatalogConfig {
     record None() implements CatalogConfig {}
 
     /// @param crawler the crawler's name
-    /// @param database the Glue database it writes to; empty: whatever the crawler says
+    /// @param database the Glue database that it must write to; empty: any
     /// @param deadline how long the end of the run may wait for it
     record Crawler(String crawler, Optional<String> database, Duration deadline) implements CatalogConfig {}
 }

@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.aws.CrawlerCatalog;
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.run.RunSettings;
@@ -14,7 +15,7 @@ public final class Settings {
     /// As many as the heap that the launcher gives holds with row groups of the default size.
     public static final int DEFAULT_WORKERS = 2;
     public static final int MAX_WORKERS = 64;
-    public static final Duration DEFAULT_CATALOG_DEADLINE = Duration.ofMinutes(30);
+    public static final Duration DEFAULT_CATALOG_DEADLINE = CrawlerCatalog.DEFAULT_TIMEOUT;
 
     /// What is told when files are published.
     public enum CatalogMode {
@@ -92,7 +93,7 @@ public final class Settings {
     public static final Setting<String> CATALOG_DATABASE = add(Setting.of(
                     "catalog.database",
                     ValueType.TEXT,
-                    "The Glue database that the crawler writes to; the crawler's own by default")
+                    "The Glue database that the crawler must write to; any by default")
             .flag("--catalog-database"));
     public static final Setting<Duration> CATALOG_DEADLINE = add(
             Setting.of("catalog.deadline", ValueType.DURATION, "How long the end of the run may wait for the crawler")

@@ -28,6 +28,8 @@ public record ReportFile(Path path) {
     }
 
     public void write(ReportDocument document) throws IOException {
+        // A thread that was asked to stop can't write to files otherwise; this is its last one.
+        Thread.interrupted();
         Path temporary = Files.createTempFile(folder(path), ".etl-report-", ".json");
         try {
             Files.writeString(temporary, Json.text(document) + System.lineSeparator());

@@ -1,0 +1,143 @@
+package etl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import etl.testkit.FakeGlue;
+import etl.testkit.TestBucket;
+import etl.testkit.TestDatabase;
+import etl.testkit.TestPostgres;
+import etl.testkit.TestS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// SIGTERM, sent to the program in a process of its own.
+class InterruptionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GONE_AFTER = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void beforeTheDecisionNothingIsLeftAndTheExitCodeIs143() throws Exception {
+        try (TestDatabase database = TestPostgres.database()) {
+            Process process = start(
+                    database,
+                    Map.of(),
+                    "run",
+                    "--query",
+                    "select 1 as id from pg_catalog.pg_sleep(100)",
+                    "--name",
+                    "slow",
+                    "--dest",
+                    "file:warehouse",
+                    "--report",
+                    "report.json");
+            String sleeping =
+                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+            await(() -> "1".equals(database.text(sleeping)), process);
+
+            process.destroy();
+
+            assertTrue(process.waitFor(GONE_AFTER.toMillis(), TimeUnit.MILLISECONDS), "still there");
+            assertEquals(143, process.exitValue(), err());
+            assertEquals("0", database.text(sleeping), "the query goes on");
+            assertEquals(List.of("err", "report.json"), names());
+            assertTrue(Files.readString(folder.resolve("report.json")).contains("\"exit_code\" : 143"));
+            assertTrue(err().contains("Stopped. Nothing was published"), err());
+        }
+    }
+
+    @Test
+    void whenAllFilesAreVisibleTheWaitForTheCrawlerIsCutShort() throws Exception {
+        try (TestDatabase database = TestPostgres.database();
+                TestBucket bucket = TestS3.bucket();
+                FakeGlue glue = FakeGlue.start()) {
+            glue.crawler("nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMinutes(5));
+            Process process = start(
+                    database,
+                    Map.of(
+                            "AWS_ENDPOINT_URL_S3",
+                            TestS3.endpoint().toString(),
+                            "AWS_ENDPOINT_URL_GLUE",
+                            glue.endpoint().toString(),
+                            "AWS_REGION",
+                            TestS3.REGION,
+                            "AWS_ACCESS_KEY_ID",
+                            TestS3.ACCESS_KEY,
+                            "AWS_SECRET_ACCESS_KEY",
+                            TestS3.SECRET_KEY),
+                    "run",
+                    "--query",
+                    "select 1 as id",
+                    "--name",
+                    "one",
+                    "--dest",
+                    bucket.uri("shop"),
+                    "--crawler",
+                    "nightly",
+                    "--report",
+                    "report.json");
+            await(() -> glue.calls("StartCrawler") > 0, process);
+
+            process.destroy();
+
+            assertTrue(process.waitFor(GONE_AFTER.toMillis(), TimeUnit.MILLISECONDS), "still there");
+            assertEquals(12, process.exitValue(), err());
+            assertEquals(1, bucket.keys().size());
+            assertTrue(Files.readString(folder.resolve("report.json")).contains("\"state\" : \"published\""));
+        }
+    }
+
+    private Process start(TestDatabase database, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("ETL_") || name.startsWith("PG"));
+        builder.environment().put("PGHOST", database.host());
+        builder.environment().put("PGPORT", Integer.toString(database.port()));
+        builder.environment().put("PGDATABASE", database.database());
+        builder.environment().put("PGUSER", database.user());
+        builder.environment().put("PGPASSWORD", database.password());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private void await(BooleanSupplier condition, Process process) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(process.isAlive(), err());
+            assertTrue(System.nanoTime() < deadline, err());
+            Thread.sleep(50);
+        }
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private List<String> names() throws IOException {
+        try (var paths = Files.list(folder)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}
