@@ -2,14 +2,8 @@ package etl.cli.command;
 
 import picocli.CommandLine.Option;
 
-/// The options that every command takes.
+/// The options that every command takes besides `-h`.
 final class CommonOptions {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text and end.")
-    private boolean help;
-
     @Option(
             names = {"-v", "--verbose"},
             description = "Show debug messages, and the stack trace of an error.")

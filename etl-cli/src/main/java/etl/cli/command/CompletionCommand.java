@@ -30,6 +30,8 @@ final class CompletionCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    // Accepted because people name their shell; the script is the same.
+    @SuppressWarnings("UnusedVariable")
     @Parameters(
             arity = "0..1",
             paramLabel = "bash|zsh",

@@ -1,7 +1,6 @@
 package etl.cli.command;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `etl crawler`: only the commands below it do something.
 @Command(
@@ -11,10 +10,4 @@ import picocli.CommandLine.Option;
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExample:%n",
         footer = "  etl crawler status --crawler nightly")
-final class CrawlerCommand {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text and end.")
-    private boolean help;
-}
+final class CrawlerCommand {}

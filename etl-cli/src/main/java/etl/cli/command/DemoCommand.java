@@ -47,8 +47,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "The main job with nothing to set up: starts a Postgres server of its own, fills the sample shop, runs its",
-            "tasks into a folder, shows what was written and how to query it, and stops the server."
+            "Shows the main job with nothing to set up.",
+            "Starts a Postgres server of its own, fills the sample shop, runs its tasks into a folder, shows what was "
+                    + "written and how to query it, and stops the server."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",

@@ -3,12 +3,16 @@ package etl.cli.command;
 import etl.cli.Session;
 import etl.cli.Terminal;
 import etl.cli.Version;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The program itself: only the commands below it do something.
 @Command(
@@ -29,18 +33,6 @@ import picocli.CommandLine.Option;
             "'etl COMMAND -h' shows what a command takes and an example."
         })
 public final class EtlCommand {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text and end.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version and end.")
-    private boolean version;
-
     private EtlCommand() {}
 
     /// The command line with every command.
@@ -58,12 +50,17 @@ public final class EtlCommand {
                         .addSubcommand(new CrawlerWaitCommand(session)))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));
-        addSettings(etl);
+        etl.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show the version and end.")
+                        .build());
+        addOptions(etl);
         Terminal terminal = session.shell().terminal();
         boolean colour = terminal.colour() && terminal.out();
         etl.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-        etl.setOut(new PrintWriter(session.shell().out(), true));
-        etl.setErr(new PrintWriter(session.shell().err(), true));
+        etl.setOut(writer(session.shell().out()));
+        etl.setErr(writer(session.shell().err()));
         // `--output JSON` is as good as `--output json`.
         etl.setCaseInsensitiveEnumValuesAllowed(true);
         etl.setUsageHelpAutoWidth(false);
@@ -72,11 +69,20 @@ public final class EtlCommand {
         return etl;
     }
 
-    private static void addSettings(CommandLine command) {
-        if (command.getCommandSpec().userObject() instanceof ConfiguredCommand configured) {
-            configured.addSettings(command.getCommandSpec());
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static void addOptions(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this text and end.")
+                .build());
+        if (spec.userObject() instanceof ConfiguredCommand configured) {
+            configured.addSettings(spec);
         }
-        command.getSubcommands().values().forEach(EtlCommand::addSettings);
+        command.getSubcommands().values().forEach(EtlCommand::addOptions);
     }
 
     static final class ProgramVersion implements IVersionProvider {

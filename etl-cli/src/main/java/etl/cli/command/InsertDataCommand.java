@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "insert-data",
         description = {
-            "Makes the sample shop's tables (orders, users, products, currencies, taxes) in a database and fills them;",
-            "with --tpch, TPC-H's lineitem and orders (as tpch_orders). Each of the two sets is made whole or not at all.",
-            "A table that is there already is never touched, but with --replace one that insert-data made itself."
+            "Fills a database with sample data.",
+            "The tables of the sample shop (orders, users, products, currencies, taxes) are made and filled by COPY; with "
+                    + "--tpch, TPC-H's lineitem and orders (as tpch_orders). Each of the two sets is made whole or not at all. "
+                    + "A table that is there already is never touched, but with --replace one that insert-data made itself."
         },
         sortOptions = false,
         abbreviateSynopsis = true,

@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Reads tasks and tables under one snapshot, writes them as Parquet files, makes all of them visible",
-            "together, and tells the catalog."
+            "Exports tasks and tables.",
+            "Reads all of them under one snapshot, writes Parquet files, makes these visible together, and tells the catalog."
         },
         sortOptions = false,
         abbreviateSynopsis = true,

@@ -128,7 +128,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                 return;
             } else if (node instanceof ScalarNode scalar) {
                 text = scalar.getValue();
-            } else if (node instanceof MappingNode mapping && setting == Settings.SOURCE_PROPERTIES) {
+            } else if (node instanceof MappingNode mapping && setting.equals(Settings.SOURCE_PROPERTIES)) {
                 List<String> pairs = new ArrayList<>();
                 entries(
                         mapping,

@@ -92,9 +92,11 @@ public final class SettingValues {
     }
 
     /// The value of a setting, its default when nobody sets it, or nothing.
+    // A setting's value is made by its own type.
+    @SuppressWarnings("unchecked")
     public <T> Optional<T> find(Setting<T> setting) {
-        Value<?> value = values.get(setting);
-        return value == null ? setting.defaultValue() : Optional.of(cast(value));
+        Value<T> value = (Value<T>) values.get(setting);
+        return value == null ? setting.defaultValue() : Optional.of(value.value());
     }
 
     /// The value of a setting that has a default.
@@ -116,11 +118,6 @@ public final class SettingValues {
     /// The value as a user would write it, secrets masked; empty when there is none.
     public <T> Optional<String> text(Setting<T> setting) {
         return find(setting).map(setting.type()::print);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T cast(Value<?> value) {
-        return (T) value.value();
     }
 
     @Override

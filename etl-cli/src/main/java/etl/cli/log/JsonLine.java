@@ -59,7 +59,7 @@ final class JsonLine {
                             || c == '\u007f'
                             || c == '\u2028'
                             || c == '\u2029'
-                            || Character.isSurrogate(c) && !paired(text, i)) {
+                            || (Character.isSurrogate(c) && !paired(text, i))) {
                         line.append("\\u%04x".formatted((int) c));
                     } else {
                         line.append(c);
