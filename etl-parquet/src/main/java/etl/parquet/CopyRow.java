@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A reusable cursor over one row of `COPY … TO STDOUT (FORMAT binary)`: it knows where each field lies in the message
-/// and allocates nothing.
-/// A row is an `int2` count of fields, then for each field an `int4` length (-1: null) and its bytes, all big-endian.
-/// Source: PostgreSQL manual, COPY, "Binary Format".
+/// and allocates nothing. A row is an `int2` count of fields, then for each field an `int4` length (-1: null) and its
+/// bytes, all big-endian. Source: PostgreSQL manual, COPY, "Binary Format".
 public final class CopyRow {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);

@@ -14,6 +14,6 @@ public record FileSummary(long rows, long bytes, int rowGroups, List<ColumnSumma
     /// @param name the column's name at the destination
     /// @param nulls how many of its values are null
     /// @param truncated how many of its values lost digits by a declared rule, such as microseconds where milliseconds
-    /// are kept
+    ///     are kept
     public record ColumnSummary(String name, long nulls, long truncated) implements Serializable {}
 }

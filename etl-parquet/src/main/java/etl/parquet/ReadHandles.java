@@ -14,8 +14,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Composes the handle that makes a record of a row: `(CopyRow)Record` or `(ResultSet)Record`. The just-in-time
-/// compiler inlines
-/// the whole of it, as it would a constructor call written by hand.
+/// compiler inlines the whole of it, as it would a constructor call written by hand.
 final class ReadHandles {
     /// Handles have room for a few arguments less than the 255 slots that Java allows. Records that need them all are
     /// made by reflection.

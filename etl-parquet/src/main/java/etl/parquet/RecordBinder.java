@@ -8,9 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /// Binds a record type to columns by composed method handles: wire → canonical constructor, and accessors → column
-/// encoders. The
-/// type of the column in the source reads a value, the type of the record's column writes it.
-/// A binder is immutable and may be shared by threads.
+/// encoders. The type of the column in the source reads a value, the type of the record's column writes it. A binder is
+/// immutable and may be shared by threads.
 public final class RecordBinder<R extends Record> {
     private final Class<R> row;
     private final RowShape shape;

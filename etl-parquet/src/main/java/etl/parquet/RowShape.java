@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a row, each with its column type: resolved from a record's components or from the database's
-/// description of a
-/// relation. The Parquet schema, the SELECT list, the readers, the writers and the Glue columns all come from it.
+/// description of a relation. The Parquet schema, the SELECT list, the readers, the writers and the Glue columns all
+/// come from it.
 ///
 /// @param columns the columns in the order of the row; their names differ
 public record RowShape(List<Column> columns) {
@@ -21,9 +21,8 @@ public record RowShape(List<Column> columns) {
     }
 
     /// The shape that a record declares. A component's column is its name in snake case, or what `@Name` says; a
-    /// component whose
-    /// type is marked JSpecify's `@Nullable` may be null. At the destination a column's name is folded as by
-    /// [#ofSource(List, TypeOptions)].
+    /// component whose type is marked JSpecify's `@Nullable` may be null. At the destination a column's name is folded
+    /// as by [#ofSource(List, TypeOptions)].
     ///
     /// @throws ShapeException when components can't be columns: all of them, each with what to write instead
     public static RowShape ofRecord(Class<? extends Record> row, TypeOptions options) {
@@ -40,8 +39,7 @@ public record RowShape(List<Column> columns) {
     }
 
     /// The shape of a relation, for copying it as it is. At the destination a column's name is in lower case and each
-    /// character
-    /// outside of `[a-z0-9_]` is a `_`.
+    /// character outside of `[a-z0-9_]` is a `_`.
     ///
     /// @throws ShapeException when columns can't be copied: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options) {
@@ -49,9 +47,8 @@ public record RowShape(List<Column> columns) {
     }
 
     /// The shape of a relation or query whose rows are read as records of the shape `record`. Where the database leaves
-    /// a type
-    /// open, as it does for a `numeric` without precision (every computed one), the record's column of the same name
-    /// decides it.
+    /// a type open, as it does for a `numeric` without precision (every computed one), the record's column of the same
+    /// name decides it.
     ///
     /// @throws ShapeException when columns can't be read: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options, RowShape record) {
@@ -72,12 +69,10 @@ public record RowShape(List<Column> columns) {
     }
 
     /// How the rows that `source` describes fail to be rows of this record's shape. Columns are matched by their names
-    /// at the
-    /// destination, in any order.
+    /// at the destination, in any order.
     ///
     /// @return one line a difference: the column, what the record says, what the database says, what to do; empty when
-    /// the rows
-    ///     fit
+    ///     the rows fit
     public List<String> mismatches(RowShape source) {
         return Mismatches.between(this, source);
     }

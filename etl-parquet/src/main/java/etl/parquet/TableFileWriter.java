@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
@@ -25,13 +25,12 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one Parquet file: the column encoders of its shape, row groups closed by their compressed bytes, and the
-/// footer.
-/// [#finish()] publishes what was written; [#close()] without it leaves bytes that no reader takes for a file.
+/// footer. [#finish()] publishes what was written; [#close()] without it leaves bytes that no reader takes for a file.
 /// The stream stays open: who opened it closes it. Not safe for use by several threads.
 public final class TableFileWriter implements AutoCloseable {
 
     /// How many rows are best given to [#copy] at once: few enough for the fields' places to stay in the cache.
-    public static final int BATCH_ROWS = 256;
+    public static final int BATCH_ROWS = 128;
 
     /// In the footer, the key `etl.source.<column>` holds a column's name in Postgres where that is another.
     public static final String SOURCE_NAME_KEY = "etl.source.";
@@ -110,7 +109,7 @@ public final class TableFileWriter implements AutoCloseable {
     }
 
     private static Map<String, String> footerPairs(RowShape shape, Map<String, String> metadata) {
-        Map<String, String> pairs = new HashMap<>(metadata);
+        Map<String, String> pairs = new TreeMap<>(metadata);
         for (Column column : shape.columns()) {
             if (!column.name().equals(column.sourceName())) {
                 pairs.put(SOURCE_NAME_KEY + column.name(), column.sourceName());

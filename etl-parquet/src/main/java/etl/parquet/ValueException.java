@@ -1,8 +1,7 @@
 package etl.parquet;
 
 /// A value that its column can't represent. The message names the column and the value and says what to do; who knows
-/// the
-/// task and the row's key puts them in front.
+/// the task and the row's key puts them in front.
 public final class ValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,8 +14,7 @@ public final class ValueException extends RuntimeException {
 
     /// @param column the column's name at the destination
     /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    /// column's
-    ///     name
+    ///     column's name
     public ValueException(String column, String problem) {
         this(column, problem, NO_ROW);
     }

@@ -11,8 +11,8 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `"char"`, the single byte of the system catalogs: a Java `String`, a Parquet STRING. As in Postgres' own
-/// text, the byte 0 is the
-/// empty string and a byte outside of ASCII is a backslash and three octal digits. Source: PostgreSQL, `charout`.
+/// text, the byte 0 is the empty string and a byte outside of ASCII is a backslash and three octal digits. Source:
+/// PostgreSQL, `charout`.
 public record CharColumn() implements ColumnType {
     static final ColumnRule RULE = ColumnRule.ofSource("char", new CharColumn());
 

@@ -32,8 +32,7 @@ interface ColumnRule {
     }
 
     /// The rule of a type that one Postgres type decides and that no component declares: its values are read into
-    /// components that other
-    /// types write.
+    /// components that other types write.
     static ColumnRule ofSource(String postgresName, ColumnType type) {
         return of(postgresName, type.getClass(), type);
     }

@@ -9,12 +9,10 @@ import java.util.List;
 import org.apache.parquet.schema.Type;
 
 /// How a column is read from Postgres, held in Java and written to Parquet. Everything about one Postgres type stands
-/// in
-/// one file of this package; a new one is named twice more, below: among those permitted and among the [#rules()].
+/// in one file of this package; a new one is named twice more, below: among those permitted and among the [#rules()].
 ///
 /// Beside the methods here, each type has three whose signatures differ by its Java type `T` and its encoder `E`. They
-/// are
-/// found by name, once for each column of a record:
+/// are found by name, once for each column of a record:
 /// - `T read(CopyRow row, int field)` reads a field, which isn't null, from the wire;
 /// - `T read(ResultSet rows, int column)` reads a column, counted from 1; what it returns for a null doesn't matter;
 /// - `void write(T value, E column)` adds a value to a column.
@@ -39,7 +37,8 @@ public sealed interface ColumnType
                 JsonColumn,
                 JsonbColumn {
 
-    /// The rules by which types are found, in the order in which they are asked: those that see to annotations come first.
+    /// The rules by which types are found, in the order in which they are asked: those that see to annotations come
+    /// first.
     private static List<ColumnRule> rules() {
         return List.of(
                 NumericColumn.RULE,

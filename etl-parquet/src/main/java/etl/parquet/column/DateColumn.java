@@ -13,8 +13,7 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `date`: a Java `LocalDate`, a Parquet DATE (days since 1970-01-01). On the wire an `int4`, days since
-/// 2000-01-01. Infinities, years
-/// BC and years above 9999 are refused.
+/// 2000-01-01. Infinities, years BC and years above 9999 are refused.
 public record DateColumn() implements ColumnType {
     static final ColumnRule RULE = ColumnRule.of("date", LocalDate.class, new DateColumn());
 

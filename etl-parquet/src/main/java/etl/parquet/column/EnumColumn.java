@@ -16,8 +16,7 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// A Postgres enum: a Java `String`, or in a record a Java enum whose constants print as the labels (`toString()`); a
-/// Parquet
-/// STRING of the label.
+/// Parquet STRING of the label.
 ///
 /// @param postgresName the enum's name
 /// @param javaType `String`, or the Java enum

@@ -11,8 +11,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Postgres `float8` (`double precision`): a Java `double`, a Parquet DOUBLE. NaN, the infinities and −0 are values
-/// like
-/// others.
+/// like others.
 public record Float8Column() implements ColumnType {
     static final ColumnRule RULE = ColumnRule.of("float8", double.class, Double.class, new Float8Column());
 

@@ -9,8 +9,7 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `jsonb`: its text as Postgres prints it, a Java `String`, a Parquet STRING. A record reads it into a `@Json
-/// String`.
-/// On the wire the text stands behind a version byte. Source: PostgreSQL, `jsonb_send`.
+/// String`. On the wire the text stands behind a version byte. Source: PostgreSQL, `jsonb_send`.
 public record JsonbColumn() implements ColumnType {
     private static final int HEADER = 1;
     private static final int VERSION = 1;

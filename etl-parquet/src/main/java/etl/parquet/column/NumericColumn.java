@@ -18,12 +18,10 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `numeric(p,s)`: a Java `BigDecimal`, a Parquet DECIMAL in an INT32 (up to 9 digits), an INT64 (up to 18) or
-/// 16 bytes (up to 38). NaN, the
-/// infinities and numbers that need more digits are refused, never rounded.
+/// 16 bytes (up to 38). NaN, the infinities and numbers that need more digits are refused, never rounded.
 ///
 /// Postgres lets a scale be negative or greater than the precision; the decimal has room for the same numbers then:
-/// `numeric(5,-2)` is
-/// decimal(7,0), `numeric(2,5)` is decimal(5,5).
+/// `numeric(5,-2)` is decimal(7,0), `numeric(2,5)` is decimal(5,5).
 ///
 /// @param precision all digits, 1 to 38
 /// @param scale the digits after the point, 0 to `precision`
@@ -211,8 +209,7 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
     }
 
     /// [BigDecimal#unscaledValue()] makes a BigInteger, even of a number that is kept in a long; a number without
-    /// digits after the point
-    /// is given as it is kept.
+    /// digits after the point is given as it is kept.
     private static long unscaledLong(BigDecimal value) {
         return value.scaleByPowerOfTen(value.scale()).longValue();
     }

@@ -8,9 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// Reads numbers of one precision and scale from the wire: `int2` counts of digits, the weight of the first, the sign
-/// and the display scale, then the
-/// digits, each an `int2` from 0 to 9999; the digit at index i counts 10000^(weight − i). Zeros at either end are left
-/// out. Source: PostgreSQL, `numeric_send`.
+/// and the display scale, then the digits, each an `int2` from 0 to 9999; the digit at index i counts 10000^(weight −
+/// i). Zeros at either end are left out. Source: PostgreSQL, `numeric_send`.
 final class NumericWire {
     /// A number of so many digits fits a long.
     static final int MAX_LONG_PRECISION = 18;
@@ -42,8 +41,8 @@ final class NumericWire {
             .mapToObj(power -> Int128.of(BigInteger.TEN.pow(power)))
             .toArray(Int128[]::new);
 
-    /// For each of the powers the greatest number, or upper half of 128 bits, that can be multiplied by it and added to: what is above
-    /// has too many digits for any precision.
+    /// For each of the powers the greatest number, or upper half of 128 bits, that can be multiplied by it and added
+    /// to: what is above has too many digits for any precision.
     private static final long[] MAX_BEFORE =
             Arrays.stream(POWERS).mapToLong(power -> Long.MAX_VALUE / power - 1).toArray();
 

@@ -6,10 +6,14 @@ import etl.parquet.page.LongEncoder;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 
 /// Postgres counts dates in days and timestamps in microseconds, both from 2000-01-01; the least and the greatest
-/// number are the infinities.
-/// Source: PostgreSQL, `datatype/timestamp.h` and `utils/date.h`.
+/// number are the infinities. Source: PostgreSQL, `datatype/timestamp.h` and `utils/date.h`.
 final class PostgresTime {
     /// 2000-01-01 in days since 1970-01-01.
     static final int EPOCH_DAY = 10_957;
@@ -44,6 +48,16 @@ final class PostgresTime {
     private static final long MAX_SECOND = (MAX_DATE.toEpochDay() + 1) * SECONDS_A_DAY - 1;
 
     private PostgresTime() {}
+
+    static Type parquetType(String name, boolean nullable, boolean isUtc, TimestampUnit unit) {
+        TimeUnit parquetUnit = switch (unit) {
+            case MILLIS -> TimeUnit.MILLIS;
+            case MICROS -> TimeUnit.MICROS;
+        };
+        return Types.primitive(PrimitiveTypeName.INT64, Repetitions.of(nullable))
+                .as(LogicalTypeAnnotation.timestampType(isUtc, parquetUnit))
+                .named(name);
+    }
 
     static boolean isInRange(LocalDate date) {
         return date.getYear() >= MIN_YEAR && date.getYear() <= MAX_YEAR;

@@ -10,16 +10,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `timestamp` (without time zone): a Java `LocalDateTime`, a Parquet TIMESTAMP not adjusted to UTC. On the
-/// wire an `int8`, microseconds
-/// since 2000-01-01. Infinities, years BC and years above 9999 are refused; values that lose digits to milliseconds are
-/// counted.
+/// wire an `int8`, microseconds since 2000-01-01. Infinities, years BC and years above 9999 are refused; values that
+/// lose digits to milliseconds are counted.
 ///
 /// @param unit the digits that are kept
 public record TimestampColumn(TimestampUnit unit) implements ColumnType {
@@ -51,9 +47,7 @@ public record TimestampColumn(TimestampUnit unit) implements ColumnType {
 
     @Override
     public Type parquetType(String name, boolean nullable) {
-        return Types.primitive(PrimitiveTypeName.INT64, Repetitions.of(nullable))
-                .as(LogicalTypeAnnotation.timestampType(false, unit.parquetUnit()))
-                .named(name);
+        return PostgresTime.parquetType(name, nullable, false, unit);
     }
 
     @Override

@@ -9,16 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `timestamptz` (with time zone): a Java `Instant`, a Parquet TIMESTAMP adjusted to UTC. On the wire an
-/// `int8`, microseconds since
-/// 2000-01-01 in UTC. Infinities, years BC and years above 9999 are refused; values that lose digits to milliseconds
-/// are counted.
+/// `int8`, microseconds since 2000-01-01 in UTC. Infinities, years BC and years above 9999 are refused; values that
+/// lose digits to milliseconds are counted.
 ///
 /// @param unit the digits that are kept
 public record TimestamptzColumn(TimestampUnit unit) implements ColumnType {
@@ -50,9 +46,7 @@ public record TimestamptzColumn(TimestampUnit unit) implements ColumnType {
 
     @Override
     public Type parquetType(String name, boolean nullable) {
-        return Types.primitive(PrimitiveTypeName.INT64, Repetitions.of(nullable))
-                .as(LogicalTypeAnnotation.timestampType(true, unit.parquetUnit()))
-                .named(name);
+        return PostgresTime.parquetType(name, nullable, true, unit);
     }
 
     @Override

@@ -1,5 +1,5 @@
-/// One Postgres type, one file: its names, its Java, Parquet and Glue types, how it is read and how it is written.
-/// The list of files is the list of supported types.
+/// One Postgres type, one file: its names, its Java, Parquet and Glue types, how it is read and how it is written. The
+/// list of files is the list of supported types.
 @NullMarked
 package etl.parquet.column;
 

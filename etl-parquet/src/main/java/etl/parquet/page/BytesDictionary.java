@@ -6,9 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The distinct byte strings of a column chunk in the order of their first appearance, found by open addressing. It
-/// starts small and doubles.
-/// The entries lie in one heap just as the dictionary page has them: in BINARY columns each behind its length, in FIXED
-/// ones side by side.
+/// starts small and doubles. The entries lie in one heap just as the dictionary page has them: in BINARY columns each
+/// behind its length, in FIXED ones side by side.
 final class BytesDictionary {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_ENTRIES = 64;
@@ -18,6 +17,7 @@ final class BytesDictionary {
 
     private final int prefixBytes;
     private final int maxHeapBytes;
+    private final int maxEntries;
 
     private byte[] heap = new byte[FIRST_HEAP_BYTES];
     private int[] ends = new int[FIRST_ENTRIES];
@@ -32,9 +32,11 @@ final class BytesDictionary {
 
     /// @param prefixBytes the bytes before each value that hold its length; 0 when all values have one length
     /// @param maxHeapBytes the most bytes that the dictionary page may have
-    BytesDictionary(int prefixBytes, int maxHeapBytes) {
+    /// @param maxEntries the most entries, a power of two
+    BytesDictionary(int prefixBytes, int maxHeapBytes, int maxEntries) {
         this.prefixBytes = prefixBytes;
         this.maxHeapBytes = maxHeapBytes;
+        this.maxEntries = maxEntries;
     }
 
     int size() {
@@ -57,10 +59,9 @@ final class BytesDictionary {
         return heap.length + (long) Integer.BYTES * (ends.length + lastPages.length) + (long) Long.BYTES * slots.length;
     }
 
-    /// The most memory that a dictionary takes whose entries have `minEntryBytes` each, with their prefix.
-    static long maxMemoryBytes(int maxHeapBytes, int minEntryBytes) {
-        long capacity = Integer.highestOneBit(maxHeapBytes / minEntryBytes) * 2L;
-        return 2L * maxHeapBytes + capacity * (2 * Integer.BYTES + 2 * Long.BYTES);
+    /// The most memory, in bytes, that a dictionary with these limits takes; the entries are a power of two.
+    static long maxMemoryBytes(int maxHeapBytes, int maxEntries) {
+        return maxHeapBytes + (long) maxEntries * (2 * Integer.BYTES + 2 * Long.BYTES);
     }
 
     /// Whether this is the first time that the entry is asked about for this page.
@@ -73,8 +74,7 @@ final class BytesDictionary {
     }
 
     /// The index of the value `bytes[from..to)`, added when it is new. Eight bytes past `to` must be readable; `from -
-    /// prefixBytes` must
-    /// be where its length stands.
+    /// prefixBytes` must be where its length stands.
     ///
     /// @return -1 when the dictionary is full
     int find(byte[] bytes, int from, int to) {
@@ -119,18 +119,19 @@ final class BytesDictionary {
     private int add(byte[] bytes, int from, int to, int slot, long upper) {
         int heapSize = size == 0 ? 0 : ends[size - 1];
         int length = to - from + prefixBytes;
-        if (heapSize + length > maxHeapBytes) {
+        if (heapSize + length > maxHeapBytes || size == maxEntries) {
             return -1;
         }
+        if (size == ends.length) {
+            grow();
+            return find(bytes, from, to);
+        }
         if (heapSize + length > heap.length) {
-            heap = Arrays.copyOf(heap, Math.max(heap.length * 2, heapSize + length));
+            heap = Arrays.copyOf(heap, Math.min(maxHeapBytes, Math.max(heap.length * 2, heapSize + length)));
         }
         System.arraycopy(bytes, from - prefixBytes, heap, heapSize, length);
         ends[size] = heapSize + length;
         slots[slot] = upper | ++size;
-        if (size == ends.length) {
-            grow();
-        }
         return size - 1;
     }
 

@@ -41,14 +41,15 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
         this.orderFlip = signed ? Long.MIN_VALUE : 0;
     }
 
-    static long maxMemoryBytes(int minEntryBytes) {
-        return 2L * KEPT_HEAP_BYTES
-                + (long) PAGE_VALUES * Integer.BYTES
-                + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, minEntryBytes);
-    }
+    /// The most memory, in bytes, of any such column, apart from a value longer than a page. The dictionary's heap may be
+    /// held twice while it grows.
+    static final long MAX_MEMORY_BYTES = KEPT_HEAP_BYTES
+            + (long) PAGE_VALUES * Integer.BYTES
+            + DICTIONARY_BYTES
+            + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, DICTIONARY_ENTRIES);
 
-    /// Makes room for a value of so many bytes, which the caller puts into [#heap()] before it calls [#end].
-    /// Seven bytes past the value may be overwritten too.
+    /// Makes room for a value of so many bytes, which the caller puts into [#heap()] before it calls [#end]. Seven
+    /// bytes past the value may be overwritten too.
     ///
     /// @return where in the heap the value goes
     public int begin(int length) {
@@ -197,7 +198,7 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
 
     @Override
     final boolean openDictionary() {
-        dictionary = new BytesDictionary(prefixBytes, DICTIONARY_BYTES);
+        dictionary = new BytesDictionary(prefixBytes, DICTIONARY_BYTES, DICTIONARY_ENTRIES);
         return true;
     }
 

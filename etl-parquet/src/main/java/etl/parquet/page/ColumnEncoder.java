@@ -17,14 +17,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /// One column of a file. It takes values and nulls, keeps one page of them as they come, and encodes the page in one go
-/// when it is full: nothing is
-/// looked up, hashed or compared per row. Finished pages go to parquet-java's page writer, which compresses and frames
-/// them.
+/// when it is full: nothing is looked up, hashed or compared per row. Finished pages go to parquet-java's page writer,
+/// which compresses and frames them.
 ///
 /// A page is encoded with the column chunk's dictionary until that has turned out to be of no use: after the chunk's
-/// first page
-/// when most of its values differ, and later when the dictionary is past [#DICTIONARY_BYTES]. Source: parquet-format,
-/// Encodings.md.
+/// first page when most of its values differ, and later when the dictionary is past [#DICTIONARY_BYTES]. Source:
+/// parquet-format, Encodings.md.
 public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncoder, EightByteEncoder, BytesEncoder {
     /// A page ends with so many rows …
     public static final int PAGE_VALUES = 20_000;
@@ -34,6 +32,10 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
 
     /// The most bytes of a dictionary page, uncompressed.
     public static final int DICTIONARY_BYTES = 1 << 20;
+
+    /// The most entries of a dictionary: more make it a table that no cache holds, for indices that are hardly shorter
+    /// than their values.
+    static final int DICTIONARY_ENTRIES = 1 << 17;
 
     private static final int MAX_DEFINITION_LEVEL = 1;
 
@@ -88,14 +90,12 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     /// The most memory, in bytes, that the encoder of a column holds, apart from one value longer than a page.
     public static long maxMemoryBytes(ColumnDescriptor column) {
         long nullRows = column.getMaxDefinitionLevel() > 0 ? (long) PAGE_VALUES * Integer.BYTES : 0;
-        PrimitiveType type = column.getPrimitiveType();
         return nullRows
-                + switch (type.getPrimitiveTypeName()) {
+                + switch (column.getPrimitiveType().getPrimitiveTypeName()) {
                     case BOOLEAN -> PAGE_VALUES;
                     case INT32, FLOAT -> FourByteEncoder.MAX_MEMORY_BYTES;
                     case INT64, DOUBLE, INT96 -> EightByteEncoder.MAX_MEMORY_BYTES;
-                    case BINARY -> BytesEncoder.maxMemoryBytes(Integer.BYTES + 1);
-                    case FIXED_LEN_BYTE_ARRAY -> BytesEncoder.maxMemoryBytes(type.getTypeLength());
+                    case BINARY, FIXED_LEN_BYTE_ARRAY -> BytesEncoder.MAX_MEMORY_BYTES;
                 };
     }
 
@@ -172,7 +172,7 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
     /// The exception for a value that has no place in this column.
     ///
     /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    /// column's name
+    ///     column's name
     public final ValueException refused(String problem) {
         return new ValueException(name, problem);
     }
@@ -257,8 +257,9 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
         return false;
     }
 
-    /// Judges the dictionary by the chunk's first two pages. Its entries must be fewer than its values; and when the second page
-    /// brings many new ones, values of the first must come back in it, or the dictionary of a sorted column would only grow.
+    /// Judges the dictionary by the chunk's first two pages. Its entries must be fewer than its values; and when the
+    /// second page brings many new ones, values of the first must come back in it, or the dictionary of a sorted column
+    /// would only grow.
     ///
     /// @param known the entries before this page
     private boolean isDictionaryWorthIt(int known, boolean isLastPage) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of eight-byte values, kept by their bits: INT64 and DOUBLE.
 public abstract sealed class EightByteEncoder extends ColumnEncoder permits LongEncoder, DoubleEncoder {
-    private static final int MAX_ENTRIES = DICTIONARY_BYTES / Long.BYTES;
-    static final long MAX_MEMORY_BYTES = (long) PAGE_VALUES * Long.BYTES + LongDictionary.maxMemoryBytes(MAX_ENTRIES);
+    static final long MAX_MEMORY_BYTES =
+            (long) PAGE_VALUES * Long.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
 
     private final long[] values = new long[PAGE_VALUES];
     private @Nullable LongDictionary dictionary;
@@ -31,7 +31,7 @@ public abstract sealed class EightByteEncoder extends ColumnEncoder permits Long
 
     @Override
     final boolean openDictionary() {
-        dictionary = new LongDictionary(MAX_ENTRIES);
+        dictionary = new LongDictionary(DICTIONARY_ENTRIES);
         return true;
     }
 

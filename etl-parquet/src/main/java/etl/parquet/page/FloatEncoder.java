@@ -19,8 +19,7 @@ public final class FloatEncoder extends FourByteEncoder {
     }
 
     /// NaNs are counted and stand outside of minimum and maximum, as parquet-format's `ColumnOrder` asks; that a zero
-    /// counts as −0.0 in a minimum
-    /// and as +0.0 in a maximum is seen to by the library.
+    /// counts as −0.0 in a minimum and as +0.0 in a maximum is seen to by the library.
     @Override
     void addStatistics(int count, Statistics<?> statistics) {
         int[] values = values();

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of four-byte values, kept by their bits: INT32 and FLOAT.
 public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEncoder, FloatEncoder {
-    private static final int MAX_ENTRIES = DICTIONARY_BYTES / Integer.BYTES;
     static final long MAX_MEMORY_BYTES =
-            (long) PAGE_VALUES * Integer.BYTES + LongDictionary.maxMemoryBytes(MAX_ENTRIES);
+            (long) PAGE_VALUES * Integer.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
 
     private final int[] values = new int[PAGE_VALUES];
     private @Nullable LongDictionary dictionary;
@@ -33,7 +32,7 @@ public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEn
 
     @Override
     final boolean openDictionary() {
-        dictionary = new LongDictionary(MAX_ENTRIES);
+        dictionary = new LongDictionary(DICTIONARY_ENTRIES);
         return true;
     }
 

@@ -3,8 +3,7 @@ package etl.parquet.page;
 import java.util.Arrays;
 
 /// The distinct numbers of a column chunk in the order of their first appearance, found by open addressing. It starts
-/// small and doubles, so that the
-/// dictionaries of many columns fit the cache together as long as they are small.
+/// small and doubles, so that the dictionaries of many columns fit the cache together as long as they are small.
 final class LongDictionary {
     private static final int FIRST_ENTRIES = 64;
 
@@ -21,6 +20,7 @@ final class LongDictionary {
 
     private int shift = shift(slots.length);
 
+    /// @param maxEntries the most entries, a power of two
     LongDictionary(int maxEntries) {
         this.maxEntries = maxEntries;
     }
@@ -41,10 +41,9 @@ final class LongDictionary {
         return (long) entries.length * Long.BYTES + (long) slots.length * Integer.BYTES;
     }
 
-    /// The most memory that a dictionary of so many entries takes.
+    /// The most memory, in bytes, that a dictionary of so many entries, a power of two, takes.
     static long maxMemoryBytes(int maxEntries) {
-        long capacity = Math.max(FIRST_ENTRIES, Integer.highestOneBit(Math.max(1, maxEntries - 1)) * 2L);
-        return capacity * (Long.BYTES + 2 * Integer.BYTES);
+        return (long) maxEntries * (Long.BYTES + 2 * Integer.BYTES);
     }
 
     /// Finds each value's index, adding the values that are new.
@@ -92,11 +91,12 @@ final class LongDictionary {
         if (size == maxEntries) {
             return -1;
         }
-        entries[size] = value;
-        slots[slot] = ++size;
         if (size == entries.length) {
             grow();
+            return find(value);
         }
+        entries[size] = value;
+        slots[slot] = ++size;
         return size - 1;
     }
 

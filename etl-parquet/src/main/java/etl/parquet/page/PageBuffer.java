@@ -5,9 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The room in which the columns of one file encode their pages, one page at a time: the page's bytes, and an array
-/// each for dictionary
-/// indices and definition levels. One for all columns, so that it stays in the cache and its size doesn't grow with the
-/// columns.
+/// each for dictionary indices and definition levels. One for all columns, so that it stays in the cache and its size
+/// doesn't grow with the columns.
 public final class PageBuffer {
     private static final int FIRST_BYTES = 64 << 10;
 

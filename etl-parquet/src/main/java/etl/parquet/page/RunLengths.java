@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Parquet's hybrid of run lengths and bit packing, for dictionary indices and definition levels. Eight equal values or
-/// more become a run;
-/// what lies between runs is packed in groups of eight values. Source: parquet-format, Encodings.md, "RLE".
+/// more become a run; what lies between runs is packed in groups of eight values. Source: parquet-format, Encodings.md,
+/// "RLE".
 final class RunLengths {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

@@ -10,8 +10,7 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /// Compresses whole pages with zstd in one native call each, from array to array. The library's codec streams through
-/// Hadoop's classes, which
-/// take longer to load and configure than a small table takes to export.
+/// Hadoop's classes, which take longer to load and configure than a small table takes to export.
 public final class ZstdCompressor implements BytesInputCompressor {
     /// The level that parquet-java has by default.
     private static final int LEVEL = 3;

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 
-/// How much processor time this module takes for TPC-H lineitem, from COPY messages in memory to Parquet bytes. Not run by the build:
-/// `java -cp … etl.parquet.bench.LineitemBench relation|typed [rounds] [file]`.
+/// How much processor time this module takes for TPC-H lineitem, from COPY messages in memory to Parquet bytes. Not run
+/// by the build: `java -cp … etl.parquet.bench.LineitemBench relation|typed [rounds] [file]`.
 final class LineitemBench {
     record Lineitem(
             long l_orderkey,
@@ -71,7 +71,7 @@ final class LineitemBench {
 
     private static FileSummary relation(LineitemMessages messages, OutputStream out) throws IOException {
         RowShape shape = RowShape.ofSource(LineitemMessages.columns(), TypeOptions.DEFAULT);
-        CopyRow[] batch = new CopyRow[TableFileWriter.BATCH_ROWS];
+        CopyRow[] batch = new CopyRow[Integer.getInteger("batch", TableFileWriter.BATCH_ROWS)];
         for (int i = 0; i < batch.length; i++) {
             batch[i] = new CopyRow(LineitemMessages.FIELDS);
         }

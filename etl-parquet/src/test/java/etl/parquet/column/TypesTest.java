@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each type's values from their bytes on the wire to what readers see, and the values that it refuses. The bytes are those that
-/// PostgreSQL 18 sends.
+/// Each type's values from their bytes on the wire to what readers see, and the values that it refuses. The bytes are
+/// those that PostgreSQL 18 sends.
 class TypesTest {
     private static final ColumnType TIMESTAMP = new TimestampColumn(TimestampUnit.MICROS);
     private static final ColumnType TIMESTAMPTZ = new TimestamptzColumn(TimestampUnit.MICROS);

@@ -37,7 +37,8 @@ import net.jqwik.api.ShrinkingMode;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
-/// Random columns of every physical type: parquet-java and DuckDB read what was written, and each page's statistics are those of its values.
+/// Random columns of every physical type: parquet-java and DuckDB read what was written, and each page's statistics are
+/// those of its values.
 class EncodersTest {
     private static final int TRIES = 8;
 

@@ -102,6 +102,15 @@ class PagesTest {
     }
 
     @Test
+    void dictionaryOfNumbersIsGivenUpWhenItHasTooManyEntries() {
+        // Half of each page's values are new: 10,000 of them.
+        Chunk chunk = write(new Int8Column(), 290_000, i -> Wire.int8(i % 2 == 0 ? i % 100 : i));
+        long indexed = encodings(chunk).stream().filter(INDEXED::equals).count();
+        assertEquals(ColumnEncoder.DICTIONARY_ENTRIES / 10_000, indexed);
+        assertEquals(PLAIN, encodings(chunk).getLast());
+    }
+
+    @Test
     void onlyPageIsIndexedWhenThatIsShorter() {
         assertEquals(List.of(INDEXED), encodings(write(new Int8Column(), 100, i -> Wire.int8(i / 2))));
         assertEquals(List.of(PLAIN), encodings(write(new Int8Column(), 100, Wire::int8)));
