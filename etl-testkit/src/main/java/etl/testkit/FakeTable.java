@@ -20,7 +20,7 @@ record FakeTable(String name, String location, List<String> columns, Map<String,
     static Map<String, FakeTable> found(String target) {
         var path = target.replaceFirst("^s3://", "");
         var slash = path.indexOf('/');
-        var bucket = new TestBucket(path.substring(0, slash));
+        var bucket = new TestBucket(path.substring(0, slash), TestS3.client());
         var prefix = path.substring(slash + 1);
         var tables = new TreeMap<String, FakeTable>();
         for (var key : bucket.keys(prefix)) {

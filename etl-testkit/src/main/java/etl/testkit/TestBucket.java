@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// A bucket of [TestS3].
+/// A bucket of [TestS3], or of another store.
 ///
 /// @param name the bucket's name
-public record TestBucket(String name) implements AutoCloseable {
+/// @param client a client of its store; whoever made it closes it
+public record TestBucket(String name, S3Client client) implements AutoCloseable {
 
     /// The bucket's URI with a prefix: `s3://name/prefix/`.
     public String uri(String prefix) {
@@ -26,10 +28,7 @@ public record TestBucket(String name) implements AutoCloseable {
 
     /// The keys of the objects that begin with a prefix, in order.
     public List<String> keys(String prefix) {
-        return TestS3.client()
-                .listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix))
-                .contents()
-                .stream()
+        return client.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
                 .map(S3Object::key)
                 .sorted()
                 .toList();
@@ -41,21 +40,17 @@ public record TestBucket(String name) implements AutoCloseable {
     }
 
     private List<MultipartUpload> uploads() {
-        return TestS3.client()
-                .listMultipartUploads(request -> request.bucket(name))
-                .uploads();
+        return client.listMultipartUploads(request -> request.bucket(name)).uploads();
     }
 
     /// An object's bytes.
     public byte[] bytes(String key) {
-        return TestS3.client()
-                .getObjectAsBytes(request -> request.bucket(name).key(key))
-                .asByteArray();
+        return client.getObjectAsBytes(request -> request.bucket(name).key(key)).asByteArray();
     }
 
     /// Stores an object.
     public void put(String key, byte[] bytes) {
-        TestS3.client().putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(bytes));
+        client.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(bytes));
     }
 
     /// Stores all objects below a prefix as files below a directory, for readers of local files.
@@ -77,12 +72,11 @@ public record TestBucket(String name) implements AutoCloseable {
     /// Empties the bucket: objects and pending uploads.
     public void clear() {
         for (var key : keys()) {
-            TestS3.client().deleteObject(request -> request.bucket(name).key(key));
+            client.deleteObject(request -> request.bucket(name).key(key));
         }
         for (var upload : uploads()) {
-            TestS3.client()
-                    .abortMultipartUpload(
-                            request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
+            client.abortMultipartUpload(
+                    request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
         }
     }
 
@@ -90,6 +84,6 @@ public record TestBucket(String name) implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        TestS3.client().deleteBucket(request -> request.bucket(name));
+        client.deleteBucket(request -> request.bucket(name));
     }
 }

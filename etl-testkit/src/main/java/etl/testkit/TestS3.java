@@ -54,24 +54,29 @@ public final class TestS3 {
     public static TestBucket bucket() {
         var name = "etl-%d-%d".formatted(ProcessHandle.current().pid(), BUCKETS.incrementAndGet());
         client().createBucket(request -> request.bucket(name));
-        return new TestBucket(name);
+        return new TestBucket(name, client());
     }
 
     /// A client of the store, shared; not to be closed.
     public static synchronized S3Client client() {
         var known = client;
         if (known == null) {
-            known = S3Client.builder()
-                    .endpointOverride(endpoint())
-                    .region(Region.of(REGION))
-                    .credentialsProvider(
-                            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                    .forcePathStyle(true)
-                    .overrideConfiguration(timeouts -> timeouts.apiCallTimeout(Duration.ofSeconds(60)))
-                    .build();
+            known = client(endpoint());
             client = known;
         }
         return known;
+    }
+
+    /// A client of another store that takes the same keys. Whoever asks for it closes it.
+    public static S3Client client(URI store) {
+        return S3Client.builder()
+                .endpointOverride(store)
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .forcePathStyle(true)
+                .overrideConfiguration(timeouts -> timeouts.apiCallTimeout(Duration.ofSeconds(60)))
+                .build();
     }
 
     private static URI startProxy() {

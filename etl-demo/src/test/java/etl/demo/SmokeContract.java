@@ -1,0 +1,89 @@
+package etl.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import etl.demo.Program.Ended;
+import etl.testkit.DuckDb;
+import etl.testkit.TestBucket;
+import etl.testkit.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The main job of the packaged program: Postgres to S3, then the crawler. It holds for the embedded servers and for those of containers.
+interface SmokeContract {
+    String CRAWLER = "shop-nightly";
+
+    TestDatabase source();
+
+    /// An empty bucket.
+    TestBucket bucket();
+
+    URI s3();
+
+    /// Glue, with the crawler [#CRAWLER].
+    URI glue();
+
+    private Program program(Path folder) {
+        return new Program(folder, source(), s3(), glue());
+    }
+
+    private static List<List<@Nullable String>> sorted(List<List<@Nullable String>> rows) {
+        return rows.stream().sorted(Comparator.comparing(Object::toString)).toList();
+    }
+
+    @Test
+    default void a_task_is_on_s3_equal_to_the_database_and_its_crawler_has_run(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Program program = program(folder);
+        Ended filled = program.run("insert-data", "--rows", "2000");
+        assertEquals(0, filled.code(), filled.err());
+        Ended run = program.run(
+                "run",
+                "--task",
+                "orders",
+                "--date",
+                "2026-11-22",
+                "--dest",
+                bucket().uri("shop/"),
+                "--crawler",
+                CRAWLER,
+                "--report",
+                "report.json");
+        assertEquals(0, run.code(), run.err());
+        List<String> keys = bucket().keys();
+        assertEquals(1, keys.size(), keys.toString());
+        assertTrue(
+                keys.get(0).matches("shop/orders/dt=2026-11-22/\\d{8}T\\d{6}Z-[0-9a-f]{8}-00000\\.parquet"),
+                keys.toString());
+        assertEquals(List.of(), bucket().pendingUploads());
+        bucket().download("shop/", folder.resolve("s3"));
+        assertEquals(sorted(source().rows("""
+                                        select id, user_id, product_id, status, country, currency, quantity, amount, reference, attributes, created_at
+                                        from orders
+                                        """)), sorted(DuckDb.file(folder + "/s3/shop/orders/*/*.parquet")));
+        String state = DuckDb.rows("select catalog.state from read_json('" + folder + "/report.json')")
+                .get(0)
+                .get(0);
+        assertEquals("current", state);
+    }
+
+    @Test
+    default void a_mistake_is_one_message_with_its_exit_code_and_leaves_nothing(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Ended ended = program(folder)
+                .run("run", "--table", "public.no_such_table", "--dest", bucket().uri("shop/"), "--log-format", "text");
+        assertEquals(2, ended.code(), ended.err());
+        assertTrue(ended.err().contains("public.no_such_table"), ended.err());
+        assertFalse(ended.err().contains("\tat "), ended.err());
+        assertEquals(List.of(), bucket().keys());
+        assertEquals(List.of(), bucket().pendingUploads());
+    }
+}
