@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,6 +73,13 @@ public final class Bench implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(
+            names = "--patience",
+            defaultValue = "0",
+            description = "Seconds that each trial may take longer to find the machine idle: it waits until others are,"
+                    + " and is repeated when they weren't (default: ${DEFAULT-VALUE}).")
+    private int patienceSeconds;
+
+    @Option(
             names = "--json",
             defaultValue = "target/bench.json",
             description = "Write the results to this file too (default: ${DEFAULT-VALUE}).")
@@ -105,7 +113,7 @@ public final class Bench implements Callable<Integer> {
             for (int run = 1; run <= runs; run++) {
                 for (int number : workers) {
                     for (Contestant contestant : contestants) {
-                        Measurement measurement = trial(postgres, contestant, number, scratch, rows);
+                        Measurement measurement = undisturbed(() -> trial(postgres, contestant, number, scratch, rows));
                         results.add(contestant, number, measurement);
                         say("%d of %d: %s, %d workers: %.2f s"
                                 .formatted(run, runs, contestant.description(), number, measurement.seconds()));
@@ -149,6 +157,24 @@ public final class Bench implements Callable<Integer> {
                         contestant.command().of(1, scratch), postgres.environment(), scratch, OptionalLong.empty());
             }
         }
+    }
+
+    /// A trial that nobody else disturbed, or the least disturbed one when patience ends.
+    private Measurement undisturbed(Trial trial) throws IOException, SQLException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
+        CpuClock.awaitIdle(MAX_OTHERS_SHARE, end);
+        Measurement best = trial.run();
+        while (best.othersShare() > MAX_OTHERS_SHARE && System.nanoTime() < end) {
+            CpuClock.awaitIdle(MAX_OTHERS_SHARE, end);
+            Measurement next = trial.run();
+            best = next.othersShare() < best.othersShare() ? next : best;
+        }
+        return best;
+    }
+
+    @FunctionalInterface
+    private interface Trial {
+        Measurement run() throws IOException, SQLException, InterruptedException;
     }
 
     private Measurement trial(Postgres postgres, Contestant contestant, int number, Path scratch, Map<Data, Long> rows)

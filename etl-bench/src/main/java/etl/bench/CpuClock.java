@@ -48,6 +48,22 @@ record CpuClock(double children, double server, double everybody) {
                 (busy - ticks("self", UTIME, STIME)) / TICKS_PER_SECOND);
     }
 
+    /// Waits until everybody together takes no more than a share of the processors for a second, but not beyond a time.
+    ///
+    /// @param end of [System#nanoTime()]
+    static void awaitIdle(double share, long end) throws IOException, InterruptedException {
+        double processors = Runtime.getRuntime().availableProcessors();
+        CpuClock before = read(OptionalLong.empty());
+        while (System.nanoTime() < end) {
+            Thread.sleep(1000);
+            CpuClock now = read(OptionalLong.empty());
+            if (!(now.everybody() - before.everybody() > share * processors)) {
+                return;
+            }
+            before = now;
+        }
+    }
+
     /// A server's first process has reaped those that ended; the others are its children.
     private static long serverTicks(long pid) {
         LongStream living = ProcessHandle.of(pid).stream()
