@@ -257,19 +257,19 @@ public abstract sealed class ColumnEncoder permits BooleanEncoder, FourByteEncod
         return false;
     }
 
-    /// Judges the dictionary by the chunk's first two pages. Its entries must be fewer than its values; and when the
-    /// second page brings many new ones, values of the first must come back in it, or the dictionary of a sorted column
-    /// would only grow.
+    /// Judges the dictionary by the chunk's first two pages that have values. Its entries must be fewer than its
+    /// values; and when the second page brings many new ones, values of the first must come back in it, or the
+    /// dictionary of a sorted column would only grow.
     ///
     /// @param known the entries before this page
     private boolean isDictionaryWorthIt(int known, boolean isLastPage) {
         int added = dictionarySize() - known;
-        if (chunkPages == 0) {
+        if (indexedPages == 0) {
             return isLastPage
                     ? dictionaryBytes() + (long) size * bitWidth() / Byte.SIZE < plainBytes(size)
                     : added <= size / 10 * 9;
         }
-        return chunkPages > 1 || added <= size / 16 || countBelow(known) >= size / 10;
+        return indexedPages > 1 || added <= size / 16 || countBelow(known) >= size / 10;
     }
 
     private int countBelow(int known) {

@@ -71,7 +71,7 @@ final class LineitemBench {
 
     private static FileSummary relation(LineitemMessages messages, OutputStream out) throws IOException {
         RowShape shape = RowShape.ofSource(LineitemMessages.columns(), TypeOptions.DEFAULT);
-        CopyRow[] batch = new CopyRow[Integer.getInteger("batch", TableFileWriter.BATCH_ROWS)];
+        CopyRow[] batch = new CopyRow[TableFileWriter.BATCH_ROWS];
         for (int i = 0; i < batch.length; i++) {
             batch[i] = new CopyRow(LineitemMessages.FIELDS);
         }

@@ -91,6 +91,12 @@ class PagesTest {
     }
 
     @Test
+    void pageOfNullsBeforeTheFirstValuesDecidesNothing() {
+        Chunk chunk = write(new Int8Column(), 60_000, i -> i < 20_000 ? null : Wire.int8(i % 5_000));
+        assertEquals(List.of(PLAIN, INDEXED, INDEXED), encodings(chunk));
+    }
+
+    @Test
     void dictionaryPastItsLimitIsGivenUpAndTheEarlierPagesKeepIt() {
         Random random = new Random(1);
         byte[][] texts = IntStream.range(0, 40_000)
