@@ -3,6 +3,7 @@ package etl.tasks.source;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.sql.SQLException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -15,12 +16,25 @@ public final class SourceErrors {
     static EtlException connecting(SourceSettings settings, SQLException error) {
         String state = state(error);
         String where = settings.display();
-        // 08004: the server asks for a password, and there is none.
-        if (state.startsWith("28") || state.equals("08004")) {
+        if (state.startsWith("28")) {
             return new EtlException(
                     ExitCode.USAGE,
                     "%s refuses the login: %s. Check the role and its password (PGPASSWORD, or source.password-env or source.password-file in the configuration)."
                             .formatted(where, said(error)),
+                    error);
+        }
+        if (state.equals("08004")) {
+            return new EtlException(
+                    ExitCode.USAGE,
+                    "%s refuses the connection: %s Give the role's password (PGPASSWORD, or source.password-env or source.password-file in the configuration), and check sslmode (now %s)."
+                            .formatted(where, sentence(said(error)), settings.sslMode()),
+                    error);
+        }
+        if (error.getCause() instanceof SSLException untrusted) {
+            return new EtlException(
+                    ExitCode.USAGE,
+                    "%s can't be trusted: %s Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode (now %s)."
+                            .formatted(where, sentence(String.valueOf(untrusted.getMessage())), settings.sslMode()),
                     error);
         }
         if (state.equals("3D000")) {
