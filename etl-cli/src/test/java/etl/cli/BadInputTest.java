@@ -66,7 +66,7 @@ class BadInputTest {
                         "Did you mean 'orders'?",
                         "etl list"),
                 bad("wrong password", FRUIT, Map.of("PGPASSWORD", "wrong"), 2, "refuses the login", "PGPASSWORD"),
-                bad("no password", FRUIT, Map.of("PGPASSWORD", ""), 2, "refuses the login", "PGPASSWORD"),
+                bad("no password", FRUIT, Map.of("PGPASSWORD", ""), 2, "refuses the connection", "PGPASSWORD"),
                 bad("unreachable host", FRUIT, Map.of("PGPORT", "1"), 10, "can't be reached", "Check the host"),
                 bad(
                         "unknown host",

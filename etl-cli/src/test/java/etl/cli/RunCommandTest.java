@@ -341,7 +341,8 @@ class RunCommandTest {
 
     @Test
     void configShowsEachValueWithItsOriginAndNoSecret() throws IOException {
-        Files.writeString(folder.resolve("etl.yaml"), "workers: 3\nparquet: {compression: gzip}\n");
+        Files.writeString(
+                folder.resolve("etl.yaml"), "workers: 3\nparquet: {compression: gzip}\ncatalog: {crawler: nightly}\n");
 
         Result text = program().run("config");
         assertEquals(0, text.exitCode(), text.err());
@@ -349,6 +350,8 @@ class RunCommandTest {
         assertTrue(
                 text.out().lines().anyMatch(line -> line.matches("parquet.compression +gzip +etl.yaml:2")), text.out());
         assertTrue(text.out().lines().anyMatch(line -> line.matches(" +password +\\*{4} +PGPASSWORD")), text.out());
+        assertTrue(text.out().lines().anyMatch(line -> line.matches("catalog.mode +crawler +etl.yaml:3")), text.out());
+        assertTrue(text.out().lines().anyMatch(line -> line.matches("samples +true +default")), text.out());
         assertFalse(text.out().contains(DATABASE.password()), text.out());
 
         JsonNode json =

@@ -57,11 +57,7 @@ final class ConfigCommand extends ConfiguredCommand {
     private static ConfigDocument document(Configuration configuration) {
         List<ValueDocument> settings = new ArrayList<>();
         for (Setting<?> setting : Settings.all()) {
-            Optional<String> text = configuration.values().text(setting);
-            String origin = configuration.values().isSet(setting) || text.isPresent()
-                    ? configuration.values().origin(setting).text()
-                    : "not set";
-            settings.add(new ValueDocument(setting.key(), text, origin));
+            settings.add(document(configuration, setting));
         }
         List<ValueDocument> source = List.of();
         Optional<String> problem = Optional.empty();
@@ -83,6 +79,22 @@ final class ConfigCommand extends ConfiguredCommand {
         return new ConfigDocument(configuration.file(), settings, source, problem, tasks);
     }
 
+    private static ValueDocument document(Configuration configuration, Setting<?> setting) {
+        // Two follow from others where they aren't set.
+        if (setting.equals(Settings.CATALOG_MODE)) {
+            Value<Settings.CatalogMode> mode = configuration.catalogMode();
+            return value(setting.key(), new Value<>(Settings.CATALOG_MODE.type().print(mode.value()), mode.origin()));
+        }
+        if (setting.equals(Settings.SAMPLES)) {
+            return value(setting.key(), configuration.samples());
+        }
+        Optional<String> text = configuration.values().text(setting);
+        return new ValueDocument(
+                setting.key(),
+                text,
+                text.isPresent() ? configuration.values().origin(setting).text() : "not set");
+    }
+
     private static List<ValueDocument> source(SourceConfig source) {
         List<ValueDocument> values = new ArrayList<>(List.of(
                 value("host", source.host()),
@@ -94,7 +106,7 @@ final class ConfigCommand extends ConfiguredCommand {
                         new Value<>(
                                 source.sslMode().value().libpqName(),
                                 source.sslMode().origin()))));
-        source.sslRootCert().ifPresent(path -> values.add(value("sslrootcert", path)));
+        source.authorities().ifPresent(authorities -> values.add(value("sslrootcert", authorities)));
         boolean password = !(source.password().value() instanceof PasswordSource.None);
         values.add(new ValueDocument(
                 "password",

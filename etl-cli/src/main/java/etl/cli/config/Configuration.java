@@ -67,12 +67,29 @@ public record Configuration(
                                 "No destination is named. Set --dest s3://BUCKET/PREFIX/ or --dest file:FOLDER, or destination in etl.yaml."));
     }
 
+    /// The mode that is set, or the one that follows from whether a crawler is named.
+    public Value<Settings.CatalogMode> catalogMode() {
+        return values.find(Settings.CATALOG_MODE)
+                .map(mode -> new Value<>(mode, values.origin(Settings.CATALOG_MODE)))
+                .or(() -> values.find(Settings.CATALOG_CRAWLER)
+                        .map(crawler ->
+                                new Value<>(Settings.CatalogMode.CRAWLER, values.origin(Settings.CATALOG_CRAWLER))))
+                .orElse(new Value<>(Settings.CatalogMode.NONE, Origin.DEFAULT));
+    }
+
+    /// Whether the sample tasks are there: what is set, or whether no task is declared.
+    public Value<Boolean> samples() {
+        return values.find(Settings.SAMPLES)
+                .map(samples -> new Value<>(samples, values.origin(Settings.SAMPLES)))
+                .orElseGet(() -> new Value<>(
+                        tasks.isEmpty(),
+                        tasks.isEmpty() ? Origin.DEFAULT : tasks.getFirst().origin()));
+    }
+
     /// @throws EtlException when a crawler is asked for and none is named
     public CatalogConfig catalog() {
         Optional<String> crawler = values.find(Settings.CATALOG_CRAWLER);
-        Settings.CatalogMode mode = values.find(Settings.CATALOG_MODE)
-                .orElse(crawler.isPresent() ? Settings.CatalogMode.CRAWLER : Settings.CatalogMode.NONE);
-        return switch (mode) {
+        return switch (catalogMode().value()) {
             case NONE -> new CatalogConfig.None();
             case CRAWLER ->
                 new CatalogConfig.Crawler(
@@ -108,8 +125,7 @@ public record Configuration(
 
     /// Every task: those of jars, the sample tasks unless they are off, those of the file.
     public TaskRegistry registry() {
-        boolean samples = values.find(Settings.SAMPLES).orElse(tasks.isEmpty());
         return TaskRegistry.load(
-                samples, tasks.stream().<Task>map(DeclaredTask::task).toList());
+                samples().value(), tasks.stream().<Task>map(DeclaredTask::task).toList());
     }
 }

@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 
 /// The effective value of every setting, and where it came from.
 public final class SettingValues {
-    /// `ETL_TEST_…` belongs to the tests, the launcher's own are listed here.
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of("ETL_CONFIG", "ETL_HOME", "ETL_JAVA_HOME", "ETL_JAVA_OPTS");
+    private static final String PREFIX = "ETL_";
+
+    /// Variables of the launcher and of [Configuration]. `ETL_TEST_…` belongs to the tests.
+    private static final Set<String> OTHER_VARIABLES = Set.of("ETL_CONFIG", "ETL_JAVA_OPTS", "ETL_CLASSPATH");
 
     private final Map<Setting<?>, Value<?>> values;
 
@@ -81,12 +82,20 @@ public final class SettingValues {
     }
 
     private static void unknownVariables(Map<String, String> environment, Problems problems) {
-        List<String> known = Settings.all().stream().map(Setting::variable).toList();
-        for (String name : new TreeSet<>(environment.keySet())) {
-            boolean ours = name.startsWith("ETL_") && !name.startsWith("ETL_TEST_") && !OTHER_VARIABLES.contains(name);
+        List<String> known = Settings.all().stream()
+                .map(setting -> setting.variable().substring(PREFIX.length()))
+                .toList();
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (!variable.startsWith(PREFIX) || OTHER_VARIABLES.contains(variable)) {
+                continue;
+            }
+            String name = variable.substring(PREFIX.length());
             // Another program may have variables of this prefix too: only a near miss is a mistake.
-            if (ours && !known.contains(name) && !Nearest.to(name, known).isEmpty()) {
-                problems.add(name + ": no setting has this variable." + Nearest.question(name, known));
+            if (!name.startsWith("TEST_") && !known.contains(name)) {
+                Nearest.to(name, known).stream()
+                        .findFirst()
+                        .ifPresent(near -> problems.add("%s: no setting has this variable. Did you mean '%s%s'?"
+                                .formatted(variable, PREFIX, near)));
             }
         }
     }

@@ -43,7 +43,7 @@ public final class Settings {
     public static final Setting<Path> SOURCE_SSLROOTCERT = add(Setting.of(
                     "source.sslrootcert",
                     ValueType.PATH,
-                    "The certificates of the authorities that verify-ca and verify-full trust, such as RDS' bundle")
+                    "The certificates of the authorities that verify-ca and verify-full trust, such as RDS' bundle; system: Java's own, which are the default where ~/.postgresql/root.crt isn't there")
             .alias("source.ca")
             .flag("--sslrootcert"));
     public static final Setting<String> SOURCE_PASSWORD_ENV = add(Setting.of(

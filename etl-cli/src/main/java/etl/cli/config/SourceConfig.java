@@ -2,6 +2,7 @@ package etl.cli.config;
 
 import etl.tasks.EtlException;
 import etl.tasks.source.SourceSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ public record SourceConfig(
         Value<String> database,
         Value<String> user,
         Value<SslMode> sslMode,
-        Optional<Value<Path>> sslRootCert,
+        Optional<Value<Authorities>> authorities,
         Map<String, String> properties,
         Value<PasswordSource> password,
         SourceTimeouts timeouts) {
@@ -26,6 +27,9 @@ public record SourceConfig(
             java.time.Duration lock,
             java.time.Duration query,
             java.time.Duration silence) {}
+
+    /// Where libpq and the driver look for authorities when none are named, below the user's home.
+    private static final String DEFAULT_AUTHORITIES = ".postgresql/root.crt";
 
     public SourceConfig {
         properties = Map.copyOf(properties);
@@ -43,8 +47,7 @@ public record SourceConfig(
     @SuppressWarnings("NullAway")
     public SourceSettings settings() {
         Map<String, String> all = new HashMap<>(properties);
-        sslRootCert.ifPresent(
-                path -> all.put(SourceUrl.SSL_ROOT_CERT, path.value().toString()));
+        authorities.ifPresent(signers -> all.putAll(signers.value().properties()));
         return new SourceSettings(
                 host.value(),
                 port.value(),
@@ -107,7 +110,7 @@ public record SourceConfig(
                     database,
                     user,
                     sslMode(host.value()),
-                    sslRootCert(),
+                    authorities(),
                     properties(),
                     password(host.value(), port.value(), database.value(), user.value()),
                     new SourceTimeouts(
@@ -132,11 +135,20 @@ public record SourceConfig(
                             Origin.DEFAULT));
         }
 
-        private Optional<Value<Path>> sslRootCert() {
-            return setting(Settings.SOURCE_SSLROOTCERT)
+        private Optional<Value<Authorities>> authorities() {
+            Optional<Value<Authorities>> named = setting(Settings.SOURCE_SSLROOTCERT)
                     .or(() -> parameter(SourceUrl.SSL_ROOT_CERT).map(text -> parse(ValueType.PATH, text)))
                     .or(() -> variable("PGSSLROOTCERT").map(text -> parse(ValueType.PATH, text)))
-                    .map(path -> new Value<>(directory.resolve(path.value()), path.origin()));
+                    .map(path -> new Value<>(authorities(path.value()), path.origin()));
+            return named.or(() -> Optional.of(home.resolve(DEFAULT_AUTHORITIES))
+                    .filter(Files::notExists)
+                    .map(unused -> new Value<>(new Authorities.OfJava(), Origin.DEFAULT)));
+        }
+
+        private Authorities authorities(Path path) {
+            return path.toString().equals(Authorities.SYSTEM)
+                    ? new Authorities.OfJava()
+                    : new Authorities.OfFile(directory.resolve(path));
         }
 
         private Map<String, String> properties() {

@@ -99,6 +99,27 @@ class SourceConfigTest {
     }
 
     @Test
+    void theWellKnownAuthoritiesAreTrustedUnlessOthersAreNamed() throws IOException {
+        String javas = "org.postgresql.ssl.DefaultJavaSSLFactory";
+        String url = "source: {url: 'postgresql://db/shop'}";
+
+        assertEquals(javas, resolve(url, Map.of()).settings().properties().get("sslfactory"));
+        assertEquals(
+                javas,
+                resolve(url, Map.of("PGSSLROOTCERT", "system"))
+                        .settings()
+                        .properties()
+                        .get("sslfactory"));
+        assertNull(resolve(url, Map.of("PGSSLROOTCERT", "a.pem"))
+                .settings()
+                .properties()
+                .get("sslfactory"));
+        Files.createDirectories(home.resolve(".postgresql"));
+        Files.writeString(home.resolve(".postgresql/root.crt"), "");
+        assertEquals(Map.of(), resolve(url, Map.of()).settings().properties());
+    }
+
+    @Test
     void noDatabaseAtAllIsAMistake() {
         EtlException e = assertThrows(EtlException.class, () -> resolve("", Map.of("PGUSER", "me")));
 
