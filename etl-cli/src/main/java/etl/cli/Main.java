@@ -45,7 +45,7 @@ public final class Main {
     public int run(String... arguments) {
         int code;
         try {
-            CommandLine commandLine = EtlCommand.commandLine(session);
+            CommandLine commandLine = EtlCommand.commandLine(session, arguments);
             commandLine.setParameterExceptionHandler((e, unused) -> refuse(e));
             commandLine.setExecutionExceptionHandler((e, unused, parsed) -> fail(e));
             code = commandLine.execute(arguments);

@@ -7,6 +7,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,23 +37,41 @@ import picocli.CommandLine.Model.OptionSpec;
             "'etl COMMAND -h' shows what a command takes and an example."
         })
 public final class EtlCommand {
+    /// It describes all the others.
+    private static final String COMPLETION = "generate-completion";
+
     private EtlCommand() {}
 
-    /// The command line with every command.
-    public static CommandLine commandLine(Session session) {
-        CommandLine etl = new CommandLine(new EtlCommand())
-                .addSubcommand(new RunCommand(session))
-                .addSubcommand(new ListCommand(session))
-                .addSubcommand(new DescribeCommand(session))
-                .addSubcommand(new InspectCommand(session))
-                .addSubcommand(new InsertDataCommand(session))
-                .addSubcommand(new DemoCommand(session))
-                .addSubcommand(new CommandLine(new CrawlerCommand())
+    /// The commands by their names, in the order of the help text.
+    private static Map<String, Function<Session, Object>> commands() {
+        Map<String, Function<Session, Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("describe", DescribeCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        commands.put("insert-data", InsertDataCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put(
+                "crawler",
+                session -> new CommandLine(new CrawlerCommand())
                         .addSubcommand(new CrawlerStartCommand(session))
                         .addSubcommand(new CrawlerStatusCommand(session))
-                        .addSubcommand(new CrawlerWaitCommand(session)))
-                .addSubcommand(new ConfigCommand(session))
-                .addSubcommand(new CompletionCommand(session));
+                        .addSubcommand(new CrawlerWaitCommand(session)));
+        commands.put("config", ConfigCommand::new);
+        commands.put(COMPLETION, CompletionCommand::new);
+        return commands;
+    }
+
+    /// The command line for these arguments. Making a command takes a while (picocli reads its class by reflection), so
+    /// when the first argument names one, it is the only one made.
+    public static CommandLine commandLine(Session session, String... arguments) {
+        CommandLine etl = new CommandLine(new EtlCommand());
+        Map<String, Function<Session, Object>> commands = commands();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (commands.containsKey(first) && !first.equals(COMPLETION)) {
+            commands.keySet().retainAll(Set.of(first));
+        }
+        commands.forEach((name, command) -> etl.addSubcommand(name, command.apply(session)));
         etl.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
