@@ -8,8 +8,11 @@ import etl.testkit.TestDatabase;
 import etl.testkit.TestS3;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.GenericContainer;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// The smoke test with containers: Postgres, LocalStack for S3 and ministack for Glue. (LocalStack's free edition has no Glue, and 4.14 is its last that
 /// starts without a token.) Skipped, with the reason, when no Docker engine answers.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DockerSmokeIT implements SmokeContract {
     private static final String PASSWORD = "smoke";
     private static final int POSTGRES_PORT = 5432;
@@ -34,7 +38,7 @@ class DockerSmokeIT implements SmokeContract {
     private S3Client client;
     private TestBucket bucket;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
@@ -54,11 +58,11 @@ class DockerSmokeIT implements SmokeContract {
             postgres.start();
             localStack.start();
             ministack.start();
+            client = TestS3.client(s3());
         } catch (ContainerFetchException missing) {
             abort("the Docker engine can't get an image (" + missing.getMessage()
                     + "); SmokeIT has run the same with embedded servers");
         }
-        client = TestS3.client(s3());
         client.createBucket(request -> request.bucket("smoke"));
         bucket = new TestBucket("smoke", client);
         try (GlueClient glue = GlueClient.builder()
@@ -76,14 +80,19 @@ class DockerSmokeIT implements SmokeContract {
     }
 
     @AfterEach
+    void empty() {
+        bucket.clear();
+    }
+
+    @AfterAll
     void stop() {
-        for (GenericContainer<?> container : new GenericContainer<?>[] {postgres, localStack, ministack}) {
+        if (client != null) {
+            client.close();
+        }
+        for (GenericContainer<?> container : Arrays.asList(postgres, localStack, ministack)) {
             if (container != null) {
                 container.stop();
             }
-        }
-        if (client != null) {
-            client.close();
         }
     }
 
