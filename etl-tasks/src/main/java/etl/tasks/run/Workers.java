@@ -159,7 +159,7 @@ final class Workers {
             open = List.copyOf(busy);
         }
         try (ExecutorService cancelling = Executors.newVirtualThreadPerTaskExecutor()) {
-            open.forEach(connection -> cancelling.submit(() -> cancel(connection)));
+            open.forEach(connection -> cancelling.execute(() -> cancel(connection)));
             cancelling.shutdown();
             if (!cancelling.awaitTermination(CANCEL_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("The server doesn't take the request to cancel; its connections are cut");

@@ -1,10 +1,13 @@
 package etl.tasks.source;
 
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,7 +38,9 @@ public final class Snapshot implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        keepAlive.scheduleAtFixedRate(this::ping, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        // What goes wrong in a ping is logged there; nobody waits for the future.
+        Future<?> unused =
+                keepAlive.scheduleAtFixedRate(this::ping, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Takes and exports a snapshot. The connection stays in its transaction until [#close()].
@@ -66,10 +71,20 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /// A connection in a transaction that sees exactly this snapshot.
+    ///
+    /// @throws EtlException when the snapshot is gone, whatever code the server gives that
     public Connection importInto(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        Connections.execute(
-                connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(id).strip());
+        try {
+            Connections.execute(
+                    connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(id).strip());
+        } catch (SQLException lost) {
+            throw new EtlException(
+                    ExitCode.SOURCE_UNAVAILABLE,
+                    "The snapshot %s is lost: %s. Nothing was published; run it again."
+                            .formatted(id, lost.getMessage()),
+                    lost);
+        }
         return connection;
     }
 

@@ -36,7 +36,7 @@ public record SourceSettings(
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_QUERY_TIMEOUT = Duration.ofHours(2);
-    public static final Duration DEFAULT_SILENCE_TIMEOUT = Duration.ofSeconds(300);
+    public static final Duration DEFAULT_SILENCE_TIMEOUT = Duration.ofMinutes(5);
 
     public SourceSettings {
         properties = Map.copyOf(properties);
