@@ -48,7 +48,7 @@ public final class Session {
         Logging.start(logStyle, verbose, line -> lines.accept(line));
     }
 
-    /// Sends the log's lines elsewhere, such as above bars. Without an argument's use, they go to stderr.
+    /// Sends the log's lines elsewhere than to stderr, such as above bars.
     public void logTo(Consumer<String> consumer) {
         lines = consumer;
     }
