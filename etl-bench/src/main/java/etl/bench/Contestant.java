@@ -89,15 +89,15 @@ record Contestant(String name, String description, Data data, boolean floor, Com
         return all;
     }
 
-    /// One of our own programs, with the heap and collector that the launcher gives the packaged one.
+    /// One of our own programs. The floors get the heap and the collector that the launcher gives the packaged program;
+    /// the obvious program gets what Java gives anybody, a quarter of the memory: it holds whole row groups.
     private static List<String> java(Class<?> program, String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx448m",
-                "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (program != PlainJdbc.class) {
+            command.addAll(List.of("-Xmx448m", "-XX:+UseParallelGC"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(args));
         return command;
     }
