@@ -216,6 +216,11 @@ public final class TableFileWriter implements AutoCloseable {
         return rows;
     }
 
+    /// The file's size so far, the compressed pages of the open row group included. Pages that aren't full don't count yet.
+    public long bytes() throws IOException {
+        return file.getPos() + chunkBytes();
+    }
+
     /// Whether a row group has ended past the size that files should have: the time to finish this file and begin
     /// another.
     public boolean isPastTarget() {

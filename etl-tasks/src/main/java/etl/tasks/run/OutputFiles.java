@@ -65,6 +65,12 @@ final class OutputFiles implements AutoCloseable {
         return writer;
     }
 
+    /// The size of all files so far.
+    long bytes() throws IOException {
+        long closed = written.stream().mapToLong(file -> file.summary().bytes()).sum();
+        return writer == null ? closed : closed + writer.bytes();
+    }
+
     /// The partition that a run publishes.
     static String partition(RunSettings settings) {
         return "dt=" + settings.date();

@@ -1,6 +1,7 @@
 package etl.tasks.run;
 
 import etl.tasks.source.Split;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /// Tells the listener of a split's progress, a few times a second at most.
@@ -18,12 +19,12 @@ final class Progress {
         this.listener = listener;
     }
 
-    /// So many rows and bytes have come since the split began.
-    void at(long rows, long bytes) {
+    /// So many rows have come since the split began.
+    void at(long rows, OutputFiles files) throws IOException {
         long now = System.nanoTime();
         if (now - toldAt >= INTERVAL_NANOS) {
             toldAt = now;
-            tell(rows, bytes);
+            tell(rows, files.bytes());
         }
     }
 
@@ -34,10 +35,10 @@ final class Progress {
     }
 
     void finished(SplitReport report) {
-        tell(report.rowsRead(), toldBytes);
         long bytes = report.files().stream()
                 .mapToLong(file -> file.summary().bytes())
                 .sum();
+        tell(report.rowsRead(), bytes);
         listener.on(
                 new RunEvent.SplitFinished(split.task(), split.number(), report.rowsWritten(), bytes, report.took()));
     }

@@ -76,7 +76,7 @@ final class SplitRunner {
                     throw refused(task, split, copy.rowsRead() - count, RowKey.of(task, rows[refused.row()]), refused);
                 }
                 written += count;
-                progress.at(copy.rowsRead(), copy.bytesRead());
+                progress.at(copy.rowsRead(), files);
             }
             return new Counts(copy.rowsRead(), written);
         }
@@ -130,7 +130,7 @@ final class SplitRunner {
                         written++;
                     }
                     if (read % TableFileWriter.BATCH_ROWS == 0) {
-                        progress.at(read, 0);
+                        progress.at(read, files);
                     }
                 }
                 return new Counts(read, written);

@@ -78,11 +78,6 @@ public final class CopyReader implements AutoCloseable {
         return rowsRead;
     }
 
-    /// The bytes of all messages so far.
-    public long bytesRead() {
-        return bytesRead;
-    }
-
     /// The server says at the end how many rows it sent.
     private void requireCount() throws SQLException {
         long sent = copy.getHandledRowCount();
