@@ -3,7 +3,8 @@ package etl.cli;
 import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 
-/// A Postgres server that `etl demo` starts for itself; found by `ServiceLoader`, because the program is shipped with it and the image without.
+/// A Postgres server that `etl demo` starts for itself; found by `ServiceLoader`, because the program is shipped with
+/// it and the image without.
 public interface DemoDatabase extends AutoCloseable {
 
     /// Starts an empty database and says how to reach it. Called once.

@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Ends the program well when it is told to stop (SIGTERM, SIGINT): the work is interrupted and gets time to remove what
-/// it has begun. While files are being made visible it is let finish first. When nothing became visible, the JVM's own
-/// exit code stands: 128 and the signal's number.
+/// Ends the program well when it is told to stop (SIGTERM, SIGINT): the work is interrupted and gets time to remove
+/// what it has begun. While files are being made visible it is let finish first. When nothing became visible, the JVM's
+/// own exit code stands: 128 and the signal's number.
 final class Interruption {
     /// The whole process must be gone 10 s after the signal.
     private static final Duration CLEANUP_TIME = Duration.ofSeconds(9);

@@ -13,8 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The program `etl`. It parses the command line, runs one command, and is the only place that turns what was thrown into a message and an
-/// exit code.
+/// The program `etl`. It parses the command line, runs one command, and is the only place that turns what was thrown
+/// into a message and an exit code.
 public final class Main {
     private final Shell shell;
     private final Session session;

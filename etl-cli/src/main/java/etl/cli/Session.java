@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// One command's run from start to end: what the command, the exception handler and the shutdown hook must know of each other.
+/// One command's run from start to end: what the command, the exception handler and the shutdown hook must know of each
+/// other.
 public final class Session {
     /// How far a run is, for whoever wants to stop it.
     public enum Phase {

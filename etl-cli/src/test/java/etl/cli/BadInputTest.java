@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever is wrong in what the user gave: one clear message, the documented exit code, no stack trace, nothing left behind.
+/// Whatever is wrong in what the user gave: one clear message, the documented exit code, no stack trace, nothing left
+/// behind.
 class BadInputTest {
     private static final TestDatabase DATABASE = TestPostgres.database();
     private static final TestBucket BUCKET = TestS3.bucket();

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The pages of docs/ that follow from the program. `./mvnw -pl etl-cli -am test -Dtest=DocsTest -Detl.docs.write=true` writes them anew.
+/// The pages of docs/ that follow from the program. `./mvnw -pl etl-cli -am test -Dtest=DocsTest -Detl.docs.write=true`
+/// writes them anew.
 class DocsTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final String BEGIN = "<!-- begin: generated, see DocsTest -->";

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Checks documents against docs/report.schema.json. It knows the words of JSON Schema that the file uses, and no others.
+/// Checks documents against docs/report.schema.json. It knows the words of JSON Schema that the file uses, and no
+/// others.
 final class ReportSchema {
     private static final Path FILE = Path.of("..", "docs", "report.schema.json");
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the package's AOT cache (JEP 514): runs a real export with the packaged program while its JVM records which
 /// classes it loads and which methods get hot. Called by the build, after the jars are in place and before `lib/demo`
-/// is,
-/// because a cache is only good for class paths that begin with the one it was made with.
+/// is, because a cache is only good for class paths that begin with the one it was made with.
 ///
 /// A package without the cache works as well and starts slower, so whatever goes wrong here is one line of warning.
 public final class Training {

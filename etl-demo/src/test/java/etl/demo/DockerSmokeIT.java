@@ -24,8 +24,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The smoke test with containers: Postgres, LocalStack for S3 and ministack for Glue. (LocalStack's free edition has no Glue, and 4.14 is its last that
-/// starts without a token.) Skipped, with the reason, when no Docker engine answers.
+/// The smoke test with containers: Postgres, LocalStack for S3 and ministack for Glue. (LocalStack's free edition has
+/// no Glue, and 4.14 is its last that starts without a token.) Skipped, with the reason, when no Docker engine answers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DockerSmokeIT implements SmokeContract {
     private static final String PASSWORD = "smoke";

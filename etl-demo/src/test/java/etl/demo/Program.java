@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The packaged program as a user starts it: the launcher `./etl` as a child process, in a folder of its own and with an environment of its own.
+/// The packaged program as a user starts it: the launcher `./etl` as a child process, in a folder of its own and with
+/// an environment of its own.
 final class Program {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The main job of the packaged program: Postgres to S3, then the crawler. It holds for the embedded servers and for those of containers.
+/// The main job of the packaged program: Postgres to S3, then the crawler. It holds for the embedded servers and for
+/// those of containers.
 interface SmokeContract {
     String CRAWLER = "shop-nightly";
 

@@ -216,7 +216,8 @@ public final class TableFileWriter implements AutoCloseable {
         return rows;
     }
 
-    /// The file's size so far, the compressed pages of the open row group included. Pages that aren't full don't count yet.
+    /// The file's size so far, the compressed pages of the open row group included. Pages that aren't full don't count
+    /// yet.
     public long bytes() throws IOException {
         return file.getPos() + chunkBytes();
     }

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An active order of a known user with what it comes to: `orders` joined with `users`, `currencies` and `taxes`.
 ///
-/// Money is multiplied exactly and then rounded once, to 2 digits, half away from zero: what Postgres'
-/// `round(numeric, 2)` does. The declared precisions hold whatever the factors can come to, so no order can overflow
-/// them.
+/// Money is multiplied exactly and then rounded once, to 2 digits, half away from zero: what Postgres' `round(numeric,
+/// 2)` does. The declared precisions hold whatever the factors can come to, so no order can overflow them.
 ///
 /// @param orderId `orders.id`; unique
 /// @param userId `orders.user_id`, `users.id`

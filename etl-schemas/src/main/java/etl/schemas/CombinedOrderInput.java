@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param userId `orders.user_id`
 /// @param country `orders.country`, ISO 3166-1 alpha-2; null when nothing is shipped
 /// @param currency `orders.currency`, ISO 4217
-/// @param conversionRate `currencies.conversion_rate` of the order's row, US dollars for one unit of the currency;
-///     null when there is no such row
+/// @param conversionRate `currencies.conversion_rate` of the order's row, US dollars for one unit of the currency; null
+///     when there is no such row
 /// @param userEmail `users.email`
 /// @param amount `orders.amount`, before tax, in the order's currency
 /// @param createdAt `orders.created_at`

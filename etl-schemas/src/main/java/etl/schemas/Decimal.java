@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The decimal type of a `BigDecimal` component: `@Decimal(precision = 12, scale = 2)` is `numeric(12,2)` in Postgres and
-/// `decimal(12,2)` in Parquet and Glue. A value that needs more digits than this is refused, never rounded.
+/// The decimal type of a `BigDecimal` component: `@Decimal(precision = 12, scale = 2)` is `numeric(12,2)` in Postgres
+/// and `decimal(12,2)` in Parquet and Glue. A value that needs more digits than this is refused, never rounded.
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

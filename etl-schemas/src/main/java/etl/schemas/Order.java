@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An order of the sample shop, from `public.orders`. The table has more columns, `note` and `updated_at`; they are
-/// not read.
+/// An order of the sample shop, from `public.orders`. The table has more columns, `note` and `updated_at`; they are not
+/// read.
 ///
 /// @param id the order's number; the primary key
 /// @param userId the user who ordered, `users.id`; null for a guest

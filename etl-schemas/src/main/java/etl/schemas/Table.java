@@ -50,7 +50,8 @@ public record Table<R extends Record>(String name, Class<R> row, Rows rows, Opti
         }
     }
 
-    /// A whole relation, such as `Table.of(Order.class, "public", "orders")`. The destination's table has the relation's name.
+    /// A whole relation, such as `Table.of(Order.class, "public", "orders")`. The destination's table has the
+    /// relation's name.
     public static <R extends Record> Table<R> of(Class<R> row, String schema, String relation) {
         return new Table<>(relation, row, new FromRelation(schema, relation), Optional.empty());
     }

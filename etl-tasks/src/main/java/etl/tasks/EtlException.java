@@ -3,8 +3,7 @@ package etl.tasks;
 import java.util.Objects;
 
 /// An error whose message is meant for the user: where, what is declared, what came, what to do. It ends the program
-/// with its exit code and
-/// without a stack trace, unless one is asked for.
+/// with its exit code and without a stack trace, unless one is asked for.
 public final class EtlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -26,9 +26,9 @@ public sealed interface Task {
     /// @param input where the rows come from
     /// @param output the record type of the rows that are written
     /// @param lookups the small tables that the function looks values up in; they are read before the first row, under
-    /// the same snapshot
+    ///     the same snapshot
     /// @param function gives the row to write, or null for none. It is called by several workers at once and must not
-    /// keep state
+    ///     keep state
     record Transform<I extends Record, O extends Record>(
             String name,
             Table<I> input,

@@ -19,7 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Makes destinations, catalogs and files from what the configuration says of them. The AWS SDK is loaded only when it is needed.
+/// Makes destinations, catalogs and files from what the configuration says of them. The AWS SDK is loaded only when it
+/// is needed.
 ///
 /// @param configuration the configuration
 record Targets(Configuration configuration) {

@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// `etl.yaml` as written: the text of each setting with its line, and the tasks that it declares. Every problem names its line.
+/// `etl.yaml` as written: the text of each setting with its line, and the tasks that it declares. Every problem names
+/// its line.
 ///
 /// @param values the text of each setting that the file sets
 /// @param tasks the tasks it declares
@@ -39,7 +40,8 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
     }
 
     /// @param name how messages call the file
-    /// @throws EtlException when the file can't be read, is no YAML, or says something that isn't known: all such problems at once
+    /// @throws EtlException when the file can't be read, is no YAML, or says something that isn't known: all such
+    ///     problems at once
     public static ConfigFile read(Path path, String name) {
         String text;
         try {

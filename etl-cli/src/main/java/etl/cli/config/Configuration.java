@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The effective configuration. A part is made when a command asks for it, so that one which needs no database doesn't want it named.
+/// The effective configuration. A part is made when a command asks for it, so that one which needs no database doesn't
+/// want it named.
 ///
 /// @param values the value of every setting
 /// @param tasks the tasks that the file declares
@@ -36,7 +37,8 @@ public record Configuration(
 
     /// Reads the file, if there is one, and resolves every setting.
     ///
-    /// @param config what `--config` says; empty: the variable `ETL_CONFIG`, then `etl.yaml` in the directory when it is there
+    /// @param config what `--config` says; empty: the variable `ETL_CONFIG`, then `etl.yaml` in the directory when it
+    ///     is there
     /// @param flags the texts given by flags
     /// @throws EtlException for everything that is wrong in the file or with the values
     public static Configuration load(

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The properties of pgjdbc that may be set. The others would undo what the program pins (session settings, error details,
-/// fetch sizes) or load classes by name.
+/// The properties of pgjdbc that may be set. The others would undo what the program pins (session settings, error
+/// details, fetch sizes) or load classes by name.
 ///
 /// Source: https://jdbc.postgresql.org/documentation/use/#connection-parameters
 ///

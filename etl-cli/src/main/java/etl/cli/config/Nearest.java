@@ -11,7 +11,8 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /// The known names that are a few typing mistakes away, or that the given one is the beginning of; the nearest first.
+    /// The known names that are a few typing mistakes away, or that the given one is the beginning of; the nearest
+    /// first.
     public static List<String> to(String name, Collection<String> known) {
         // One mistake for three letters: more than that is another word.
         int allowed = Math.max(1, (name.length() + 1) / 3);

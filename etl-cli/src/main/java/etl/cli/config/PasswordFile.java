@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// libpq's password file: lines of `host:port:database:user:password`, `*` for anything, `\` before a `:` or `\` that is meant.
-/// The first line that fits counts. A file that others may read is not used, as libpq does.
+/// libpq's password file: lines of `host:port:database:user:password`, `*` for anything, `\` before a `:` or `\` that
+/// is meant. The first line that fits counts. A file that others may read is not used, as libpq does.
 ///
 /// Source: https://www.postgresql.org/docs/current/libpq-pgpass.html
 public record PasswordFile(Path path) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Every setting, one line each. `etl.yaml`, the `ETL_*` variables, the flags, `etl config` and docs/configuration.md follow from this list.
+/// Every setting, one line each. `etl.yaml`, the `ETL_*` variables, the flags, `etl config` and docs/configuration.md
+/// follow from this list.
 public final class Settings {
     /// As many as the heap that the launcher gives holds with row groups of the default size.
     public static final int DEFAULT_WORKERS = 2;

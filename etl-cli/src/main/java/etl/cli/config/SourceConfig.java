@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The database to read: the URL's parts, and where each of them came from. What the URL leaves out comes from `DATABASE_URL` when no URL
-/// was given, and then from libpq's variables.
+/// The database to read: the URL's parts, and where each of them came from. What the URL leaves out comes from
+/// `DATABASE_URL` when no URL was given, and then from libpq's variables.
 public record SourceConfig(
         Value<String> host,
         Value<Integer> port,

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A table's name as Postgres reads it: `sales.orders`, `"Sales"."Order Items"`. What isn't quoted is folded to lower case;
-/// a name without a schema is in `public`.
+/// A table's name as Postgres reads it: `sales.orders`, `"Sales"."Order Items"`. What isn't quoted is folded to lower
+/// case; a name without a schema is in `public`.
 ///
 /// @param relation the exact names
 public record TableName(Table.FromRelation relation) {
@@ -37,7 +37,8 @@ public record TableName(Table.FromRelation relation) {
         return new TableName(new Table.FromRelation(schema, parts.getLast()));
     }
 
-    /// The name of the task that reads the table: the table's, folded, with the schema in front unless that is `public`.
+    /// The name of the task that reads the table: the table's, folded, with the schema in front unless that is
+    /// `public`.
     public String taskName() {
         String table = folded(relation.relation());
         return relation.schema().equals(DEFAULT_SCHEMA) ? table : folded(relation.schema()) + "_" + table;

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 ///
 /// @param words what is expected, for messages and docs: `a size such as 64MiB`
 /// @param placeholder how a value is shown in a help text: `SIZE`
-/// @param parser gives the value, or throws `IllegalArgumentException` whose message says what is wrong, as a sentence about the quoted text
+/// @param parser gives the value, or throws `IllegalArgumentException` whose message says what is wrong, as a sentence
+///     about the quoted text
 /// @param printer gives the text that parses to the value again; secrets are masked
 public record ValueType<T>(String words, String placeholder, Function<String, T> parser, Function<T, String> printer) {
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/// A message as one JSON object on one line. Written by hand, because loading a JSON library would be a tenth of the program's start.
+/// A message as one JSON object on one line. Written by hand, because loading a JSON library would be a tenth of the
+/// program's start.
 final class JsonLine {
     private JsonLine() {}
 

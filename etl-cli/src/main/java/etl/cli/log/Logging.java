@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sets the log up: in code, because reading a configuration file would be a good part of the program's start.
 public final class Logging {
-    /// What libraries say is kept down to what people can act on. Hadoop and parquet-java warn of things that are meant to be so;
-    /// the AWS SDK's debug messages hold signed headers.
+    /// What libraries say is kept down to what people can act on. Hadoop and parquet-java warn of things that are meant
+    /// to be so; the AWS SDK's debug messages hold signed headers.
     private static final Map<String, Level> QUIET = Map.of(
             "org.apache.hadoop", Level.ERROR,
             "org.apache.parquet", Level.ERROR,

@@ -14,7 +14,8 @@ public final class TextTable {
 
     private record Column(String name, boolean number) {}
 
-    /// @param columns the columns' names. A column whose name ends in `#` holds numbers, which stand at the right; the `#` isn't shown
+    /// @param columns the columns' names. A column whose name ends in `#` holds numbers, which stand at the right; the
+    ///     `#` isn't shown
     public TextTable(String... columns) {
         this.columns = Arrays.stream(columns)
                 .map(name -> name.endsWith("#")

@@ -7,8 +7,8 @@ import etl.tasks.ExitCode;
 import etl.tasks.sample.FillProgress;
 import java.io.PrintStream;
 
-/// One line that says how far the filling of sample tables is, at a terminal; nothing elsewhere. It is also where an interruption is noticed,
-/// as the filling itself never waits.
+/// One line that says how far the filling of sample tables is, at a terminal; nothing elsewhere. It is also where an
+/// interruption is noticed, as the filling itself never waits.
 public final class FillBar implements FillProgress, AutoCloseable {
     private static final String CLEAR_LINE = "\r\u001b[K";
 

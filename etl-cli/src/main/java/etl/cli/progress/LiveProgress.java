@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// One bar a task and a total, drawn over themselves a few times a second. [#close] takes them away and gives the cursor back.
+/// One bar a task and a total, drawn over themselves a few times a second. [#close] takes them away and gives the
+/// cursor back.
 public final class LiveProgress implements RunListener, AutoCloseable {
     private static final long REDRAW_MILLIS = 200;
     private static final int MAX_BARS = 12;

@@ -87,7 +87,8 @@ final class Tally {
             return splitsDone == splits;
         }
 
-        /// How much is done, 0 to 1. Only the planner's estimate is known: one that was too small must not say 100 % too early.
+        /// How much is done, 0 to 1. Only the planner's estimate is known: one that was too small must not say 100 %
+        /// too early.
         double fraction() {
             double bySplits = splits == 0 ? 0 : (double) splitsDone / splits;
             double byRows = estimatedRows > 0 ? Math.min(0.99, (double) rows / estimatedRows) : bySplits;

@@ -41,8 +41,8 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
         this.orderFlip = signed ? Long.MIN_VALUE : 0;
     }
 
-    /// The most memory, in bytes, of any such column, apart from a value longer than a page. The dictionary's heap may be
-    /// held twice while it grows.
+    /// The most memory, in bytes, of any such column, apart from a value longer than a page. The dictionary's heap may
+    /// be held twice while it grows.
     static final long MAX_MEMORY_BYTES = KEPT_HEAP_BYTES
             + (long) PAGE_VALUES * Integer.BYTES
             + DICTIONARY_BYTES

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.util.List;
 
 /// Where a run's files go. Files are prepared first and become visible only by [#complete]; a file that is never
-/// completed never becomes visible.
-/// Safe for use by several threads.
+/// completed never becomes visible. Safe for use by several threads.
 ///
 /// An operation that fails throws `IOException`; a mistake of the user's (no such bucket, no permission, not a
-/// directory) is an
-/// [etl.tasks.EtlException] that says what to do.
+/// directory) is an [etl.tasks.EtlException] that says what to do.
 public interface Destination extends AutoCloseable {
 
     /// The destination as the user wrote it, ending in `/`: `s3://bucket/prefix/` or `file:/path/`.

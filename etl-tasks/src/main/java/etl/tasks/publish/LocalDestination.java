@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its
-/// place at the end; readers ignore names
-/// that begin with a dot.
+/// place at the end; readers ignore names that begin with a dot.
 public final class LocalDestination implements Destination {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String CONTROL = ".etl";

@@ -9,8 +9,8 @@ import java.util.List;
 /// @param key where it will be
 /// @param bytes its size
 /// @param uploadId the multipart upload's id, or the staging file's name
-/// @param partTags what the destination needs to know of each part to complete the file, in order; only the destination reads
-/// it. Empty where there are no parts
+/// @param partTags what the destination needs to know of each part to complete the file, in order; only the destination
+///     reads it. Empty where there are no parts
 public record PreparedFile(FileKey key, long bytes, String uploadId, List<String> partTags) implements Serializable {
     public PreparedFile {
         partTags = List.copyOf(partTags);

@@ -29,8 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
-/// into splits. Everything that can be
-/// refused is refused here, all problems of all tasks in one error.
+/// into splits. Everything that can be refused is refused here, all problems of all tasks in one error.
 final class Planner {
     private final RunSettings settings;
     private final Locker locker;

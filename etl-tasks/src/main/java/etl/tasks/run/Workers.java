@@ -27,8 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The workers of a run: each imports the snapshot when it starts and takes splits until none is left. The first
-/// failure ends all of them, and everything
-/// that was prepared is discarded.
+/// failure ends all of them, and everything that was prepared is discarded.
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long CANCEL_SECONDS = 5;

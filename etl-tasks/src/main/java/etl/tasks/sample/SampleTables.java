@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Tables of sample data that are made, filled and indexed together, in one transaction: all of it is there at the
-/// end, or nothing.
+/// Tables of sample data that are made, filled and indexed together, in one transaction: all of it is there at the end,
+/// or nothing.
 ///
 /// @param tables the tables in the order in which they are filled, all of schema `public`
 /// @param types the types that the tables' statements create, of schema `public` too

@@ -22,8 +22,7 @@ public final class TpchData {
     /// The rows of `tpch_orders` at scale factor 1.
     public static final long ORDERS_AT_SCALE_1 = 1_500_000;
 
-    /// The text that comments are cut from lies outside the heap, where Java allows as much again as the heap may
-    /// hold.
+    /// The text that comments are cut from lies outside the heap, where Java allows as much again as the heap may hold.
     private static final long NEEDED_BYTES = TpchText.SIZE_BYTES + (16L << 20);
 
     private static final Distributions WORDS = Distributions.getDefaultDistributions();

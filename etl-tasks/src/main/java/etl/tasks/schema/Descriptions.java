@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 /// Asks the server what columns a query has. The protocol's Describe answers; nothing is executed.
 ///
 /// The driver's own `ResultSetMetaData` can't be used for this: it calls an `int4` of a sequence `serial`, hides a
-/// numeric's modifier, and names types by
-/// what the search path shows.
+/// numeric's modifier, and names types by what the search path shows.
 public final class Descriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Descriptions.class);
 

@@ -1,9 +1,9 @@
 package etl.tasks.shop;
 
-/// Random numbers by place: the value of a column in a row depends on the seed, the column and the row, and on
-/// nothing else. So any row can be made without those before it, and a new column changes no other. The mixing is
-/// that of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014), which is exact
-/// integer arithmetic: the same on every machine.
+/// Random numbers by place: the value of a column in a row depends on the seed, the column and the row, and on nothing
+/// else. So any row can be made without those before it, and a new column changes no other. The mixing is that of
+/// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014), which is exact integer
+/// arithmetic: the same on every machine.
 final class Dice {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

@@ -10,13 +10,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 /// Makes the sample shop in a database: the tables `orders`, `users`, `products`, `currencies` and `taxes` of schema
-/// `public`, filled with plausible data. The same sizes and seed give the same rows everywhere, whatever the time
-/// zone or locale. All timestamps are whole milliseconds, so that nothing is lost where Parquet keeps no more.
+/// `public`, filled with plausible data. The same sizes and seed give the same rows everywhere, whatever the time zone
+/// or locale. All timestamps are whole milliseconds, so that nothing is lost where Parquet keeps no more.
 public final class ShopData {
     private ShopData() {}
 
-    /// Makes and fills the tables by COPY, in one transaction: at the end all of them are there, indexed and
-    /// analysed, or nothing is changed.
+    /// Makes and fills the tables by COPY, in one transaction: at the end all of them are there, indexed and analysed,
+    /// or nothing is changed.
     ///
     /// @param connection is used for one transaction
     /// @return the tables in the order in which they were filled

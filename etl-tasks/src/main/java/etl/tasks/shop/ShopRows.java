@@ -241,8 +241,8 @@ final class ShopRows {
         return 199 + dice.below(Throw.PRODUCT_PRICE, product, MAX_PRICE_CENTS);
     }
 
-    /// Dollar cents in hundredths of the country's currency; whole units where it has no smaller ones. One order in
-    /// 500 costs nothing.
+    /// Dollar cents in hundredths of the country's currency; whole units where it has no smaller ones. One order in 500
+    /// costs nothing.
     private long amountCents(long id, long dollarCents, Country country) {
         if (dice.oneIn(Throw.ORDER_DISCOUNT, id, 500)) {
             return 0;

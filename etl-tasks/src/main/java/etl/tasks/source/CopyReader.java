@@ -10,8 +10,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /// The rows of a query by `COPY … TO STDOUT (FORMAT binary)`, a batch at a time. Each message of the protocol is one
-/// row; the rows of a batch are
-/// cursors over their messages, good until the next batch.
+/// row; the rows of a batch are cursors over their messages, good until the next batch.
 public final class CopyReader implements AutoCloseable {
     /// A batch ends early at this size, so that wide rows don't add up.
     private static final int BATCH_BYTES = 1 << 20;

@@ -10,10 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A session that plans every query of a run and then stays open, idle in its transaction. Planning locks each relation
-/// that a query touches
-/// `ACCESS SHARE`, partitions included, and executes nothing; so nobody can truncate or rewrite one of them while the
-/// run reads.
-/// (`LOCK TABLE` would refuse materialised views, foreign tables, and roles that hold column grants only.)
+/// that a query touches `ACCESS SHARE`, partitions included, and executes nothing; so nobody can truncate or rewrite
+/// one of them while the run reads. (`LOCK TABLE` would refuse materialised views, foreign tables, and roles that hold
+/// column grants only.)
 public final class Locker implements AutoCloseable {
     private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
 

@@ -16,7 +16,7 @@ import java.util.List;
 /// @param bytes the size of its heap; 0 where there is none (views, foreign tables, partitioned tables)
 /// @param blockBytes the size of a page
 /// @param leaves the partitions that hold rows, when it is a partitioned table whose leaves the role may read;
-/// otherwise empty
+///     otherwise empty
 /// @param keyColumns the columns of its primary key, in order; empty when it has none
 public record RelationInfo(
         FromRelation relation,

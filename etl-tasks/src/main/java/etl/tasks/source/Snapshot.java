@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one exported snapshot of a run. It is taken only after every relation is locked: a snapshot taken before, then a
-/// TRUNCATE or a rewriting
-/// ALTER by someone else, would read an emptied table without any error.
+/// TRUNCATE or a rewriting ALTER by someone else, would read an emptied table without any error.
 public final class Snapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
     private static final int KEEP_ALIVE_SECONDS = 60;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param database the database's name
 /// @param user the role to connect as
 /// @param password gives the password for each new connection, so that one that expires is fetched anew; gives null
-/// when there is none
+///     when there is none
 /// @param sslMode libpq's `sslmode`: `disable`, `prefer`, `require`, `verify-ca` or `verify-full`
 /// @param properties further properties of pgjdbc, already checked against the list of allowed ones
 /// @param connectTimeout how long one attempt to connect may take

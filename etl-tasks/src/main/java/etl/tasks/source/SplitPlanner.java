@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Cuts a task's rows into splits by the pages of a heap. A range of `ctid` reads just its pages (Postgres 14 and
-/// later), needs no index, and together
-/// the ranges hold every row once: the last one has no upper end.
+/// later), needs no index, and together the ranges hold every row once: the last one has no upper end.
 public final class SplitPlanner {
     /// A split covers about so many bytes of heap; it then gives one to a few files.
     static final long SPLIT_BYTES = 1L << 30;

@@ -27,8 +27,7 @@ public final class Sql {
     }
 
     /// Refuses text that is anything but one statement. pgjdbc itself splits at semicolons, and a second statement
-    /// could end a read-only
-    /// transaction; so its own parser is asked.
+    /// could end a read-only transaction; so its own parser is asked.
     ///
     /// @param what the text's name in messages, such as `--where` or `the query of orders`
     /// @param sql a whole statement that contains the user's text
