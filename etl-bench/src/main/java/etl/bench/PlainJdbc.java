@@ -1,5 +1,7 @@
 package etl.bench;
 
+import etl.cli.log.LogStyle;
+import etl.cli.log.Logging;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -54,6 +56,8 @@ public final class PlainJdbc {
     ///
     /// @param args the number of workers; the folder to write to
     public static void main(String[] args) throws SQLException, InterruptedException, ExecutionException {
+        // Without it parquet-java would log every value at the debug level.
+        Logging.start(LogStyle.TEXT, false, System.err::println);
         Postgres postgres = Postgres.ofEnvironment();
         List<String> splits = postgres.splits("public.lineitem", "ctid", Integer.parseInt(args[0]));
         try (ExecutorService workers = Executors.newFixedThreadPool(splits.size())) {
