@@ -44,6 +44,9 @@ final class MeasuredProcess {
             CpuClock before = CpuClock.read(server);
             long start = System.nanoTime();
             Process process = builder.start();
+            // Who ends the benchmark ends the trial with it.
+            Thread end = new Thread(process::destroy);
+            Runtime.getRuntime().addShutdownHook(end);
             long peak = -1;
             try {
                 do {
@@ -51,6 +54,7 @@ final class MeasuredProcess {
                 } while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS));
             } finally {
                 process.destroy();
+                forget(end);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             if (process.exitValue() != 0) {
@@ -64,6 +68,15 @@ final class MeasuredProcess {
         } finally {
             Files.deleteIfExists(output);
             Files.deleteIfExists(errors);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running: the benchmark is being ended.
+            return;
         }
     }
 
