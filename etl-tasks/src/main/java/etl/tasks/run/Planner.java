@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
 /// into splits. Everything that can be refused is refused here, all problems of all tasks in one error.
 final class Planner {
+    /// Source: PostgreSQL manual, appendix A.
+    private static final String UNDEFINED_COLUMN = "42703";
+
     private final RunSettings settings;
     private final Locker locker;
     private final SplitPlanner splits;
@@ -97,7 +100,8 @@ final class Planner {
         String sql = SplitPlanner.wholeSql(table.rows(), columns, conditions);
         requireOneStatement(task, table.rows(), sql);
         Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
-        long estimatedRows = locker.lock(sql);
+        requireWholeConditions(task, table.rows(), conditions);
+        long estimatedRows = lockForRecord(task, table.row(), sql);
         RowShape source =
                 RowShape.ofSource(Descriptions.describe(locker.session(), sql, nulls), settings.types(), input);
         List<String> mismatches = input.mismatches(source);
@@ -121,6 +125,7 @@ final class Planner {
         String sql = SplitPlanner.wholeSql(task.rows(), task.columns(), conditions);
         requireOneStatement(task, task.rows(), sql);
         Nulls nulls = nullsOfRelation(task.rows());
+        requireWholeConditions(task, task.rows(), conditions);
         long estimatedRows = locker.lock(sql);
         List<SourceColumn> described = Descriptions.describe(locker.session(), sql, nulls);
         if (described.isEmpty()) {
@@ -156,6 +161,44 @@ final class Planner {
                     "The condition of " + task.name() + " (" + condition + ")", "SELECT 1 WHERE (" + condition + "\n)");
         }
         return conditions;
+    }
+
+    /// Each condition must be a condition by itself, not only between our parentheses.
+    private void requireWholeConditions(Task task, Table.Rows rows, List<String> conditions) throws SQLException {
+        if (rows instanceof Table.FromQuery && !conditions.isEmpty()) {
+            // A mistake in the query is told as the query's.
+            locker.lock(SplitPlanner.wholeSql(rows, List.of(), List.of()));
+        }
+        for (String condition : conditions) {
+            String where = "%s, the condition (%s)".formatted(task.name(), condition);
+            String alone = SplitPlanner.conditionAlone(rows, condition);
+            Sql.requireOneStatement(where, alone);
+            try {
+                locker.lock(alone);
+            } catch (SQLException error) {
+                EtlException told = SourceErrors.of(where, error);
+                throw new EtlException(
+                        told.exitCode(),
+                        told.getMessage() + " Correct --where, or where in the task's declaration.",
+                        error);
+            }
+        }
+    }
+
+    /// Locks what a record reads; a column that isn't there is told with the record that declares it.
+    private long lockForRecord(Task task, Class<?> row, String sql) throws SQLException {
+        try {
+            return locker.lock(sql);
+        } catch (SQLException error) {
+            if (!UNDEFINED_COLUMN.equals(error.getSQLState())) {
+                throw error;
+            }
+            EtlException told = SourceErrors.of(task.name() + " (record " + row.getName() + ")", error);
+            throw new EtlException(
+                    told.exitCode(),
+                    told.getMessage() + " Correct the record's component, name its column with @Name, or leave it out.",
+                    error);
+        }
     }
 
     private List<Split> split(Task task, Table.Rows rows, List<String> columns, List<String> conditions)

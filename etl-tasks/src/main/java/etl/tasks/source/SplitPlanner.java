@@ -40,6 +40,18 @@ public final class SplitPlanner {
         };
     }
 
+    /// A statement whose only condition is this one, without parentheses around it. What is a condition here and in
+    /// parentheses too is one whole: `a) or (b` isn't, and would undo the condition on a split's pages.
+    public static String conditionAlone(Table.Rows rows, String condition) {
+        String from = switch (rows) {
+            case FromRelation relation ->
+                Sql.identifier(relation.schema()) + "." + Sql.identifier(relation.relation()) + " AS "
+                        + Sql.identifier(relation.relation());
+            case FromQuery query -> "(" + query.sql().replace(Table.SPLIT_MARK, "(true)") + "\n) AS \"q\"";
+        };
+        return "SELECT 1 FROM " + from + " WHERE " + condition;
+    }
+
     /// The splits of a task.
     ///
     /// @param columns the columns of the result by their names in Postgres, in order; empty: `*`

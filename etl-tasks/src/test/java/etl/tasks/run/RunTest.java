@@ -352,6 +352,27 @@ class RunTest {
     }
 
     @Test
+    void a_condition_that_is_none_by_itself_is_refused_and_cannot_undo_the_splits() {
+        database.execute(ordersOfTenSplits("date '2026-01-02'"));
+        RunSettings plain = settings(5, Reader.COPY, relation("orders"));
+        EtlException refused = refused(new RunSettings(
+                plain.source(),
+                plain.tasks(),
+                DATE,
+                plain.destination(),
+                plain.catalog(),
+                5,
+                Reader.COPY,
+                Optional.of("id < 0) or (true"),
+                plain.parquet(),
+                plain.types(),
+                plain.heapBytes()));
+        assertEquals(ExitCode.USAGE, refused.exitCode());
+        assertTrue(refused.getMessage().contains("the condition (id < 0) or (true)"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("--where"), refused.getMessage());
+    }
+
+    @Test
     void one_broken_split_of_ten_publishes_nothing() {
         database.execute(ordersOfTenSplits("date 'infinity'"));
         EtlException refused = refused(settings(5, Reader.COPY, relation("orders")));
