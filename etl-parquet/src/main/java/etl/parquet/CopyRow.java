@@ -16,13 +16,20 @@ public final class CopyRow {
     private static final int NULL_LENGTH = -1;
 
     private byte[] bytes = new byte[0];
+    private final SpecialCounts specials;
     private final int[] offsets;
     private final int[] lengths;
 
     /// A cursor for rows of so many fields.
     public CopyRow(int fields) {
+        this(fields, new SpecialCounts(fields));
+    }
+
+    /// A cursor for rows whose special values are counted together with those of other cursors.
+    public CopyRow(int fields, SpecialCounts specials) {
         this.offsets = new int[fields];
         this.lengths = new int[fields];
+        this.specials = specials;
     }
 
     /// Moves to the row that starts at `start` of `message`. The array is kept, not copied.
@@ -45,6 +52,11 @@ public final class CopyRow {
                 position += length;
             }
         }
+    }
+
+    /// Counts a special value of the field that was replaced.
+    public void countSpecial(int field) {
+        specials.add(field);
     }
 
     /// The message that holds the row; a field lies at its offset.

@@ -25,25 +25,41 @@ public record RowShape(List<Column> columns) {
     /// as by [#ofSource(List, TypeOptions)].
     ///
     /// @throws ShapeException when components can't be columns: all of them, each with what to write instead
-    public static RowShape ofRecord(Class<? extends Record> row, TypeOptions options) {
+    public static RowShape ofRecord(Class<? extends Record> row, TypeChoices choices) {
         ShapeBuilder shape = new ShapeBuilder();
         for (RecordComponent component : row.getRecordComponents()) {
             Name name = component.getAnnotation(Name.class);
+            String sourceName = name == null ? ColumnNames.snakeCase(component.getName()) : name.value();
             shape.add(
                     row.getSimpleName() + "." + component.getName(),
-                    name == null ? ColumnNames.snakeCase(component.getName()) : name.value(),
-                    ColumnType.ofComponent(component, options),
+                    sourceName,
+                    ColumnType.ofComponent(component, choices.column(ColumnNames.fold(sourceName))),
                     component.getAnnotatedType().isAnnotationPresent(Nullable.class));
         }
         return shape.build();
+    }
+
+    /// The same with one choice for all columns.
+    public static RowShape ofRecord(Class<? extends Record> row, TypeOptions options) {
+        return ofRecord(row, TypeChoices.of(options));
     }
 
     /// The shape of a relation, for copying it as it is. At the destination a column's name is in lower case and each
     /// character outside of `[a-z0-9_]` is a `_`.
     ///
     /// @throws ShapeException when columns can't be copied: all of them, each with what to do
+    public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices) {
+        return ofSource(columns, choices, new RowShape(List.of()));
+    }
+
+    /// The same with one choice for all columns.
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options) {
-        return ofSource(columns, options, new RowShape(List.of()));
+        return ofSource(columns, TypeChoices.of(options));
+    }
+
+    /// The same with one choice for all columns.
+    public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options, RowShape record) {
+        return ofSource(columns, TypeChoices.of(options), record);
     }
 
     /// The shape of a relation or query whose rows are read as records of the shape `record`. Where the database leaves
@@ -51,14 +67,18 @@ public record RowShape(List<Column> columns) {
     /// name decides it.
     ///
     /// @throws ShapeException when columns can't be read: all of them, each with what to do
-    public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options, RowShape record) {
+    public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices, RowShape record) {
         ShapeBuilder shape = new ShapeBuilder();
         for (SourceColumn column : columns) {
             Optional<Column> wanted = record.column(ColumnNames.fold(column.name()));
             PostgresType type = wanted.isPresent() && wanted.get().type() instanceof NumericColumn decimal
                     ? decimal.decide(column.type())
                     : column.type();
-            shape.add(column.name(), column.name(), ColumnType.ofSource(type, options), column.nullable());
+            shape.add(
+                    column.name(),
+                    column.name(),
+                    ColumnType.ofSource(type, choices.column(ColumnNames.fold(column.name()))),
+                    column.nullable());
         }
         return shape.build();
     }

@@ -42,7 +42,7 @@ import org.postgresql.copy.CopyOut;
 
 /// Rows of a real server, copied, read from COPY and read from a cursor: in the files they are what Postgres prints.
 class PostgresTest {
-    private static final TypeOptions MICROS = new TypeOptions(TimestampUnit.MICROS);
+    private static final TypeOptions MICROS = TypeOptions.DEFAULT.withTimestamps(TimestampUnit.MICROS);
 
     enum Mood {
         happy,
@@ -86,7 +86,7 @@ class PostgresTest {
             column("t", "text", -1, true),
             column("c", "bpchar", 5 + 4, true),
             column("sc", "char", -1, true),
-            new SourceColumn("m", new PostgresType("mood", Kind.ENUM, -1), true),
+            new SourceColumn("m", PostgresType.of("public", "mood", Kind.ENUM, -1), true),
             column("by", "bytea", -1, true),
             column("d", "date", -1, true),
             column("ts", "timestamp", -1, true),
@@ -101,7 +101,8 @@ class PostgresTest {
     Path directory;
 
     private static SourceColumn column(String name, String type, int modifier, boolean nullable) {
-        return new SourceColumn(name, new PostgresType(type, Kind.BASE, modifier), nullable);
+        String schema = type.equals("citext") ? "public" : PostgresType.SYSTEM_SCHEMA;
+        return new SourceColumn(name, PostgresType.of(schema, type, Kind.BASE, modifier), nullable);
     }
 
     @BeforeAll

@@ -92,7 +92,7 @@ class RecordBinderTest {
             source("n38", "numeric", (38 << 16 | 2) + 4, true),
             source("t", "jsonb", -1, false),
             source("nt", "bpchar", -1, true),
-            new SourceColumn("m", new PostgresType("mood", Kind.ENUM, -1), false),
+            new SourceColumn("m", PostgresType.of("public", "mood", Kind.ENUM, -1), false),
             source("nm", "text", -1, true),
             source("bytes", "bytea", -1, true),
             source("d", "date", -1, false),
@@ -323,7 +323,7 @@ class RecordBinderTest {
         RowReader<Labelled> reader = binder(Labelled.class)
                 .wireReader(sourceOf(
                         Labelled.class,
-                        List.of(new SourceColumn("mood", new PostgresType("mood", Kind.ENUM, -1), false))));
+                        List.of(new SourceColumn("mood", PostgresType.of("public", "mood", Kind.ENUM, -1), false))));
         ValueException e = assertThrows(ValueException.class, () -> reader.read(Wire.row(Wire.text("furious"))));
         assertTrue(
                 e.getMessage()

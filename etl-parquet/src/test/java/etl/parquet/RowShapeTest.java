@@ -142,7 +142,7 @@ class RowShapeTest {
     void relationsColumnsKeepTheirNamesAndNullability() {
         RowShape shape = RowShape.ofSource(
                 List.of(source("ID", "int8", -1, false), source("Straße 1", "varchar", 44 + 4, true)),
-                new TypeOptions(TimestampUnit.MICROS));
+                TypeOptions.DEFAULT.withTimestamps(TimestampUnit.MICROS));
         assertEquals(
                 List.of("id", "stra_e_1"),
                 shape.columns().stream().map(Column::name).toList());
@@ -211,8 +211,8 @@ class RowShapeTest {
                                 source("fine", "int4", -1, true),
                                 source("huge", "numeric", (39 << 16 | 2) + 4, true),
                                 source("place", "point", -1, true),
-                                new SourceColumn("tags", new PostgresType("_text", Kind.ARRAY, -1), true),
-                                new SourceColumn("address", new PostgresType("text", Kind.COMPOSITE, -1), true),
+                                new SourceColumn("tags", PostgresType.arrayOf(PostgresType.of("text")), true),
+                                new SourceColumn("address", PostgresType.composite("public", "text", List.of()), true),
                                 source("Fine", "text", -1, true)),
                         TypeOptions.DEFAULT));
         List<String> expected = List.of(
@@ -296,9 +296,9 @@ class RowShapeTest {
                         source("a", "jsonb", -1, false),
                         source("b", "bpchar", 5, false),
                         source("c", "char", -1, false),
-                        new SourceColumn("d", new PostgresType("mood", Kind.ENUM, -1), false),
+                        new SourceColumn("d", PostgresType.of("public", "mood", Kind.ENUM, -1), false),
                         source("e", "json", -1, false),
-                        new SourceColumn("f", new PostgresType("mood", Kind.ENUM, -1), false),
+                        new SourceColumn("f", PostgresType.of("public", "mood", Kind.ENUM, -1), false),
                         source("g", "numeric", (10 << 16 | 2) + 4, false)),
                 TypeOptions.DEFAULT);
         assertEquals(
@@ -307,14 +307,15 @@ class RowShapeTest {
 
     @Test
     void timestampsKeepTheDigitsThatTheOptionsSay() {
-        RowShape shape =
-                RowShape.ofSource(List.of(source("t", "timestamp", -1, true)), new TypeOptions(TimestampUnit.MICROS));
+        RowShape shape = RowShape.ofSource(
+                List.of(source("t", "timestamp", -1, true)), TypeOptions.DEFAULT.withTimestamps(TimestampUnit.MICROS));
         assertEquals(
                 new TimestampColumn(TimestampUnit.MICROS),
                 shape.columns().getFirst().type());
     }
 
     static SourceColumn source(String name, String type, int modifier, boolean nullable) {
-        return new SourceColumn(name, new PostgresType(type, Kind.BASE, modifier), nullable);
+        String schema = type.equals("citext") ? "public" : PostgresType.SYSTEM_SCHEMA;
+        return new SourceColumn(name, PostgresType.of(schema, type, Kind.BASE, modifier), nullable);
     }
 }

@@ -122,7 +122,7 @@ public record Configuration(
 
     /// How types are chosen where Postgres leaves a choice.
     public TypeOptions types() {
-        return new TypeOptions(values.get(Settings.TYPES_TIMESTAMPS));
+        return TypeOptions.DEFAULT.withTimestamps(values.get(Settings.TYPES_TIMESTAMPS));
     }
 
     /// Every task: those of jars, the sample tasks unless they are off, those of the file.

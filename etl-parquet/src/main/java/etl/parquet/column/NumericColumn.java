@@ -91,9 +91,7 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
     /// What the server describes, with this type's digits where the server has none: for numbers that are computed.
     public PostgresType decide(PostgresType described) {
         boolean open = described.isBase("numeric") && described.modifier() < 0;
-        return open
-                ? new PostgresType(described.name(), described.kind(), (precision << 16 | scale) + MODIFIER_HEADER)
-                : described;
+        return open ? described.withModifier((precision << 16 | scale) + MODIFIER_HEADER) : described;
     }
 
     /// Whether every number of the other type is one of this type.

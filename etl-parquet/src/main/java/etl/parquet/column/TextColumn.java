@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param postgresName the type with its length where it has one, such as `varchar(44)`
 public record TextColumn(String postgresName) implements ColumnType {
-    private static final Set<String> NAMES = Set.of("text", "varchar", "bpchar", "name", "citext");
+    private static final Set<String> NAMES = Set.of("text", "varchar", "bpchar", "name");
 
     /// A length modifier counts its own four bytes.
     private static final int MODIFIER_HEADER = 4;
@@ -24,7 +24,7 @@ public record TextColumn(String postgresName) implements ColumnType {
     static final ColumnRule RULE = new ColumnRule() {
         @Override
         public Resolution ofSource(PostgresType type, TypeOptions options) {
-            if (type.kind() != PostgresType.Kind.BASE || !NAMES.contains(type.name())) {
+            if (!(NAMES.contains(type.name()) && type.isBase(type.name())) && !type.isExtension("citext")) {
                 return Resolution.OTHER;
             }
             String name = type.name().equals("bpchar") ? "char" : type.name();

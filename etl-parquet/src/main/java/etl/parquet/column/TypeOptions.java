@@ -1,9 +1,31 @@
 package etl.parquet.column;
 
-/// The choices that decide a column's type where Postgres leaves one open.
+import java.util.Optional;
+
+/// The choices that decide one column's type where Postgres leaves one open.
 ///
+/// @param target who reads the files
 /// @param timestamps the digits that timestamps keep
-public record TypeOptions(TimestampUnit timestamps) {
+/// @param numeric what becomes of a `numeric` for which the database declares no digits, or more than a decimal has;
+///     empty: such a column is refused
+/// @param as what the column becomes whatever its type; empty: what its type becomes by itself
+/// @param onSpecial what becomes of values that the column's type can't represent
+/// @param trim whether `char(n)` loses the padding at its end
+public record TypeOptions(
+        Target target,
+        TimestampUnit timestamps,
+        Optional<Representation> numeric,
+        Optional<Representation> as,
+        OnSpecial onSpecial,
+        boolean trim) {
+
+    /// Who reads the files.
+    public enum Target {
+        /// Athena, and all that read through the Glue Data Catalog.
+        ATHENA,
+        /// Readers of Parquet's richer types: TIME and UUID.
+        PARQUET
+    }
 
     /// Athena documents milliseconds for Hive tables; microseconds keep every digit of Postgres.
     public enum TimestampUnit {
@@ -11,5 +33,48 @@ public record TypeOptions(TimestampUnit timestamps) {
         MICROS
     }
 
-    public static final TypeOptions DEFAULT = new TypeOptions(TimestampUnit.MILLIS);
+    /// What a column is written as where there is a choice.
+    public sealed interface Representation {
+        /// A decimal of fixed digits.
+        record AsDecimal(int precision, int scale) implements Representation {}
+
+        /// The server's own text.
+        record AsText() implements Representation {}
+
+        /// The nearest double: digits past the 15th or so are lost.
+        record AsDouble() implements Representation {}
+    }
+
+    /// For Athena, milliseconds, and nothing decided: what would lose something is refused.
+    public static final TypeOptions DEFAULT = new TypeOptions(
+            Target.ATHENA, TimestampUnit.MILLIS, Optional.empty(), Optional.empty(), OnSpecial.FAIL, false);
+
+    public TypeOptions withTarget(Target newTarget) {
+        return new TypeOptions(newTarget, timestamps, numeric, as, onSpecial, trim);
+    }
+
+    public TypeOptions withTimestamps(TimestampUnit newTimestamps) {
+        return new TypeOptions(target, newTimestamps, numeric, as, onSpecial, trim);
+    }
+
+    public TypeOptions withNumeric(Representation newNumeric) {
+        return new TypeOptions(target, timestamps, Optional.of(newNumeric), as, onSpecial, trim);
+    }
+
+    public TypeOptions withAs(Representation newAs) {
+        return new TypeOptions(target, timestamps, numeric, Optional.of(newAs), onSpecial, trim);
+    }
+
+    public TypeOptions withOnSpecial(OnSpecial newOnSpecial) {
+        return new TypeOptions(target, timestamps, numeric, as, newOnSpecial, trim);
+    }
+
+    public TypeOptions withTrim(boolean newTrim) {
+        return new TypeOptions(target, timestamps, numeric, as, onSpecial, newTrim);
+    }
+
+    /// The same for what lies inside of an array or composite: `as` speaks of the whole column.
+    TypeOptions ofParts() {
+        return new TypeOptions(target, timestamps, numeric, Optional.empty(), onSpecial, trim);
+    }
 }

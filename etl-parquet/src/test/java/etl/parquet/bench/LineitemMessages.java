@@ -152,6 +152,6 @@ final class LineitemMessages {
     }
 
     private static SourceColumn column(String name, String type, int modifier) {
-        return new SourceColumn(name, new PostgresType(type, PostgresType.Kind.BASE, modifier), false);
+        return new SourceColumn(name, PostgresType.of(type, modifier), false);
     }
 }

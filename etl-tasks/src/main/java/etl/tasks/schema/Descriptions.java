@@ -1,14 +1,13 @@
 package etl.tasks.schema;
 
 import etl.parquet.SourceColumn;
-import etl.parquet.column.PostgresType;
-import etl.parquet.column.PostgresType.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,23 +47,24 @@ public final class Descriptions {
     /// @param connection a session with the search path that the query is meant for
     public static List<SourceColumn> describe(Connection connection, String sql, Nulls nulls) throws SQLException {
         Field[] fields = fields(connection, sql);
-        Map<Integer, TypeName> types = types(connection, fields);
+        ServerTypes types = ServerTypes.read(
+                connection, Arrays.stream(fields).map(Descriptions::typeOid).toList());
         Map<Long, Boolean> required = nulls == Nulls.FROM_CATALOG ? required(connection, fields) : Map.of();
         List<SourceColumn> columns = new ArrayList<>();
         for (Field field : fields) {
-            TypeName type = types.getOrDefault(field.getOID(), new TypeName("oid " + field.getOID(), Kind.PSEUDO));
             boolean nullable = switch (nulls) {
                 case FROM_CATALOG -> !required.getOrDefault(origin(field), false);
                 case POSSIBLE -> true;
                 case LEFT_TO_RECORD -> false;
             };
-            columns.add(new SourceColumn(
-                    field.getColumnLabel(), new PostgresType(type.name, type.kind, field.getMod()), nullable));
+            columns.add(new SourceColumn(field.getColumnLabel(), types.type(typeOid(field), field.getMod()), nullable));
         }
         return columns;
     }
 
-    private record TypeName(String name, Kind kind) {}
+    private static long typeOid(Field field) {
+        return Integer.toUnsignedLong(field.getOID());
+    }
 
     private static Field[] fields(Connection connection, String sql) throws SQLException {
         BaseConnection session = connection.unwrap(BaseConnection.class);
@@ -89,39 +89,6 @@ public final class Descriptions {
                 Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
             this.fields = fields;
         }
-    }
-
-    private static Map<Integer, TypeName> types(Connection connection, Field[] fields) throws SQLException {
-        Long[] oids = new Long[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            oids[i] = Integer.toUnsignedLong(fields[i].getOID());
-        }
-        Map<Integer, TypeName> types = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT type.oid::pg_catalog.int8, type.typname, type.typtype, type.typelem <> 0 AND type.typlen = -1
-                FROM pg_catalog.pg_type AS type WHERE type.oid = ANY (?::pg_catalog.int8[]::pg_catalog.oid[])
-                """)) {
-            statement.setArray(1, connection.createArrayOf("int8", oids));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Kind kind = row.getBoolean(4) ? Kind.ARRAY : kind(row.getString(3));
-                    types.put((int) row.getLong(1), new TypeName(row.getString(2), kind));
-                }
-            }
-        }
-        return types;
-    }
-
-    /// `pg_type.typtype` as a kind. A domain never comes: the server describes it as its base type.
-    private static Kind kind(String typtype) {
-        return switch (typtype) {
-            case "b" -> Kind.BASE;
-            case "c" -> Kind.COMPOSITE;
-            case "e" -> Kind.ENUM;
-            case "r" -> Kind.RANGE;
-            case "m" -> Kind.MULTIRANGE;
-            default -> Kind.PSEUDO;
-        };
     }
 
     /// For each column of a table that a field comes from: whether it is declared NOT NULL.

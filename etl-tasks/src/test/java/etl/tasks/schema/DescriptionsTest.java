@@ -35,16 +35,15 @@ class DescriptionsTest {
                     """);
             assertEquals(
                     List.of(
-                            new SourceColumn("id", new PostgresType("int4", Kind.BASE, -1), false),
-                            new SourceColumn("free", new PostgresType("numeric", Kind.BASE, -1), true),
-                            new SourceColumn("exact", new PostgresType("numeric", Kind.BASE, (12 << 16 | 2) + 4), true),
-                            new SourceColumn(
-                                    "thousands", new PostgresType("numeric", Kind.BASE, (5 << 16 | 0x7FD) + 4), true),
-                            new SourceColumn("p", new PostgresType("numeric", Kind.BASE, (12 << 16 | 2) + 4), true),
-                            new SourceColumn("m", new PostgresType("mood", Kind.ENUM, -1), true),
-                            new SourceColumn("letter", new PostgresType("char", Kind.BASE, -1), true),
-                            new SourceColumn("tags", new PostgresType("_text", Kind.ARRAY, -1), true),
-                            new SourceColumn("doc", new PostgresType("jsonb", Kind.BASE, -1), false)),
+                            new SourceColumn("id", PostgresType.of("int4", -1), false),
+                            new SourceColumn("free", PostgresType.of("numeric", -1), true),
+                            new SourceColumn("exact", PostgresType.of("numeric", (12 << 16 | 2) + 4), true),
+                            new SourceColumn("thousands", PostgresType.of("numeric", (5 << 16 | 0x7FD) + 4), true),
+                            new SourceColumn("p", PostgresType.of("numeric", (12 << 16 | 2) + 4), true),
+                            new SourceColumn("m", PostgresType.of("other", "mood", Kind.ENUM, -1), true),
+                            new SourceColumn("letter", PostgresType.of("char", -1), true),
+                            new SourceColumn("tags", PostgresType.arrayOf(PostgresType.of("text")), true),
+                            new SourceColumn("doc", PostgresType.of("jsonb", -1), false)),
                     describe(database, "select * from t", Nulls.FROM_CATALOG));
         }
     }
