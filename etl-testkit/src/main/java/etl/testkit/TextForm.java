@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /// Values as Postgres prints them in a session with time zone UTC and ISO dates, so that rows read by anybody can be
 /// compared as text.
@@ -21,9 +24,10 @@ import java.util.HexFormat;
 /// | text, JSON, UUID | as it is |
 /// | bytes | `\x00ff` |
 /// | date | `2026-11-22`, `0044-03-15 BC`, `12026-11-22` |
-/// | time | `23:59:59.5` |
+/// | time, at UTC | `23:59:59.5`, `23:59:59.5+00` |
 /// | timestamp | `2026-11-22 23:59:59.5` |
 /// | timestamp with time zone | `2026-11-22 23:59:59.5+00` |
+/// | list, struct, map | as [NestedForm] says |
 final class TextForm {
     private TextForm() {}
 
@@ -35,11 +39,15 @@ final class TextForm {
             case byte[] bytes -> "\\x" + HexFormat.of().formatHex(bytes);
             case LocalDate date -> date(date) + era(date);
             case LocalTime time -> time(time);
+            case OffsetTime time -> time(time.toLocalTime()) + "+00";
             case LocalDateTime timestamp -> timestamp(timestamp) + era(timestamp.toLocalDate());
             case Instant instant -> {
                 var timestamp = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
                 yield timestamp(timestamp) + "+00" + era(timestamp.toLocalDate());
             }
+            case List<?> list -> NestedForm.array(list);
+            case StructValue struct -> NestedForm.row(struct);
+            case Map<?, ?> map -> NestedForm.hstore(map);
             default -> value.toString();
         };
     }
