@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
@@ -77,8 +76,8 @@ public final class TableFileWriter implements AutoCloseable {
                 ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
                 ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
                 ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-        this.encoders = schema.getColumns().stream()
-                .map(column -> ColumnEncoder.of(column, page))
+        this.encoders = schema.getFields().stream()
+                .map(column -> ColumnEncoder.of(schema, column, page))
                 .toArray(ColumnEncoder[]::new);
         file.start();
         this.compressor = PageCompressors.of(options.compression());
@@ -92,13 +91,14 @@ public final class TableFileWriter implements AutoCloseable {
         return new TableFileWriter(out, shape, options, metadata);
     }
 
-    /// The most memory, in bytes, that a writer of this shape holds, apart from single values longer than a page (1
-    /// MiB).
+    /// The most memory, in bytes, that a writer of this shape holds, apart from single rows longer than a page (1
+    /// MiB, or 20,000 values of a list).
     public static long maxMemoryBytes(RowShape shape, WriteOptions options) {
-        long columns = schema(shape).getColumns().stream()
-                .mapToLong(ColumnEncoder::maxMemoryBytes)
+        MessageType schema = schema(shape);
+        long columns = schema.getFields().stream()
+                .mapToLong(column -> ColumnEncoder.maxMemoryBytes(schema, column))
                 .sum();
-        return options.rowGroupBytes() + columns + new PageBuffer().memoryBytes() + COMPRESSOR_BYTES;
+        return options.rowGroupBytes() + columns + PageBuffer.maxMemoryBytes(schema) + COMPRESSOR_BYTES;
     }
 
     private static MessageType schema(RowShape shape) {
@@ -168,9 +168,8 @@ public final class TableFileWriter implements AutoCloseable {
                     HeapByteBufferAllocator.getInstance(),
                     ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
                     ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-            List<ColumnDescriptor> columns = schema.getColumns();
-            for (int i = 0; i < encoders.length; i++) {
-                encoders[i].beginChunk(rowGroup.getPageWriter(columns.get(i)));
+            for (ColumnEncoder encoder : encoders) {
+                encoder.beginChunk(rowGroup);
             }
             rowGroupStart = rows;
         }
@@ -200,7 +199,7 @@ public final class TableFileWriter implements AutoCloseable {
             encoder.endChunk();
             if (encoder.rows() != rows) {
                 throw new IllegalStateException(
-                        encoder.name() + " has " + encoder.rows() + " values in a file of " + rows + " rows");
+                        encoder.name() + " has " + encoder.rows() + " rows in a file of " + rows + " rows");
             }
         }
         file.startBlock(rows - rowGroupStart);
@@ -254,13 +253,8 @@ public final class TableFileWriter implements AutoCloseable {
     private FileSummary summary() throws IOException {
         List<BlockMetaData> rowGroups = file.getFooter().getBlocks();
         List<ColumnSummary> columns = new ArrayList<>();
-        for (int i = 0; i < encoders.length; i++) {
-            int column = i;
-            long nulls = rowGroups.stream()
-                    .mapToLong(group ->
-                            group.getColumns().get(column).getStatistics().getNumNulls())
-                    .sum();
-            columns.add(new ColumnSummary(encoders[i].name(), nulls, encoders[i].truncated()));
+        for (ColumnEncoder encoder : encoders) {
+            columns.add(new ColumnSummary(encoder.name(), encoder.nulls(), encoder.truncated()));
         }
         long footerRows =
                 rowGroups.stream().mapToLong(BlockMetaData::getRowCount).sum();

@@ -4,16 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /// A BINARY column: each value behind its length, four bytes little-endian.
 public final class BinaryEncoder extends BytesEncoder {
-    /// The longest value, in bytes: Athena reads no longer ones.
-    public static final int MAX_VALUE_BYTES = 32 << 20;
-
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    BinaryEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page, Integer.BYTES, false);
+    BinaryEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row, Integer.BYTES, false);
     }
 
     /// @throws etl.parquet.ValueException when the value is longer than [#MAX_VALUE_BYTES]

@@ -1,14 +1,16 @@
 package etl.parquet.page;
 
+import java.util.Arrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /// A BOOLEAN column: one bit a value, the least significant first, no dictionary.
-public final class BooleanEncoder extends ColumnEncoder {
-    private final byte[] values = new byte[PAGE_VALUES];
+public final class BooleanEncoder extends LeafEncoder {
+    private byte[] values = new byte[PAGE_VALUES];
 
-    BooleanEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    BooleanEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
     }
 
     public void add(boolean value) {
@@ -35,6 +37,11 @@ public final class BooleanEncoder extends ColumnEncoder {
         }
         statistics.updateStats(trues == count);
         statistics.updateStats(trues > 0);
+    }
+
+    @Override
+    void setCapacity(int count) {
+        values = Arrays.copyOf(values, count);
     }
 
     @Override

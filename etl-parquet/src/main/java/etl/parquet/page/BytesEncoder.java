@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of byte strings. The page's values lie in one heap just as the PLAIN encoding has them, so that a plain
 /// page is a copy of it.
-public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEncoder, FixedEncoder {
+public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEncoder, FixedEncoder {
     private static final VarHandle BIG_ENDIAN_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -20,8 +20,11 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
 
     private static final int FIRST_HEAP_BYTES = 16 << 10;
 
-    /// A heap that has grown past this for one huge value is given back.
-    private static final int KEPT_HEAP_BYTES = PAGE_BYTES + SLACK_BYTES;
+    /// A heap that has grown past this for one huge value is given back …
+    static final int KEPT_HEAP_BYTES = PAGE_BYTES + SLACK_BYTES;
+
+    /// … and in a nested column past this for one huge row, which may begin on a page that is nearly full.
+    static final int KEPT_NESTED_HEAP_BYTES = 2 * PAGE_BYTES + SLACK_BYTES;
 
     private final int prefixBytes;
 
@@ -30,23 +33,24 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
 
     private byte[] heap = new byte[FIRST_HEAP_BYTES];
     private int heapSize;
-    private final int[] ends = new int[PAGE_VALUES];
+    private int[] ends = new int[PAGE_VALUES];
     private @Nullable BytesDictionary dictionary;
 
     /// @param prefixBytes the bytes of the length before each value; 0 when all have one length
     /// @param signed whether values are ordered as two's complement numbers and not as unsigned bytes
-    BytesEncoder(ColumnDescriptor column, PageBuffer page, int prefixBytes, boolean signed) {
-        super(column, page);
+    BytesEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row, int prefixBytes, boolean signed) {
+        super(column, page, row);
         this.prefixBytes = prefixBytes;
         this.orderFlip = signed ? Long.MIN_VALUE : 0;
     }
 
-    /// The most memory, in bytes, of any such column, apart from a value longer than a page. The dictionary's heap may
-    /// be held twice while it grows.
-    static final long MAX_MEMORY_BYTES = KEPT_HEAP_BYTES
-            + (long) PAGE_VALUES * Integer.BYTES
-            + DICTIONARY_BYTES
-            + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, DICTIONARY_ENTRIES);
+    /// The most memory, in bytes, of such a column with room for so many values, beside the heap. The dictionary's heap
+    /// may be held twice while it grows.
+    static long maxMemoryBytes(int values) {
+        return (long) values * Integer.BYTES
+                + DICTIONARY_BYTES
+                + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, DICTIONARY_ENTRIES);
+    }
 
     /// Makes room for a value of so many bytes, which the caller puts into [#heap()] before it calls [#end]. Seven
     /// bytes past the value may be overwritten too.
@@ -54,14 +58,30 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
     /// @return where in the heap the value goes
     public int begin(int length) {
         int end = heapSize + prefixBytes + length;
-        if (end > PAGE_BYTES && !isPageEmpty()) {
-            endPage();
-            end = prefixBytes + length;
+        if (end > PAGE_BYTES) {
+            end = endPastPage(end, length);
         }
         if (end + SLACK_BYTES > heap.length) {
             grow(end);
         }
         return end - length;
+    }
+
+    /// A flat page ends before the value that takes it past its bytes. A nested one ends with the row, which may not be
+    /// longer than Athena reads.
+    private int endPastPage(int end, int length) {
+        if (isNested()) {
+            int before = valuesOfEarlierRows();
+            if (end - (before == 0 ? 0 : ends[before - 1]) > MAX_VALUE_BYTES) {
+                throw refusedLength();
+            }
+            return end;
+        }
+        if (isPageEmpty()) {
+            return end;
+        }
+        endPage();
+        return prefixBytes + length;
     }
 
     /// Adds the value that has been put where [#begin] said.
@@ -74,8 +94,14 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
     }
 
     private void grow(int end) {
-        int doubled = Math.min(heap.length * 2, KEPT_HEAP_BYTES);
-        heap = Arrays.copyOf(heap, Math.max(doubled, end + SLACK_BYTES));
+        int needed = end + SLACK_BYTES;
+        int doubled = heap.length * 2;
+        heap = Arrays.copyOf(
+                heap, Math.max(needed, needed <= keptHeapBytes() ? Math.min(doubled, keptHeapBytes()) : doubled));
+    }
+
+    private int keptHeapBytes() {
+        return isNested() ? KEPT_NESTED_HEAP_BYTES : KEPT_HEAP_BYTES;
     }
 
     /// The bytes of the page's values. Another array after each [#begin].
@@ -191,9 +217,14 @@ public abstract sealed class BytesEncoder extends ColumnEncoder permits BinaryEn
     @Override
     final void pageEnded() {
         heapSize = 0;
-        if (heap.length > KEPT_HEAP_BYTES) {
+        if (heap.length > keptHeapBytes()) {
             heap = new byte[FIRST_HEAP_BYTES];
         }
+    }
+
+    @Override
+    final void setCapacity(int count) {
+        ends = Arrays.copyOf(ends, count);
     }
 
     @Override

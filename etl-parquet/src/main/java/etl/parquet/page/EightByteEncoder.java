@@ -1,18 +1,21 @@
 package etl.parquet.page;
 
+import java.util.Arrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /// A column of eight-byte values, kept by their bits: INT64 and DOUBLE.
-public abstract sealed class EightByteEncoder extends ColumnEncoder permits LongEncoder, DoubleEncoder {
-    static final long MAX_MEMORY_BYTES =
-            (long) PAGE_VALUES * Long.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
-
-    private final long[] values = new long[PAGE_VALUES];
+public abstract sealed class EightByteEncoder extends LeafEncoder permits LongEncoder, DoubleEncoder {
+    private long[] values = new long[PAGE_VALUES];
     private @Nullable LongDictionary dictionary;
 
-    EightByteEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    EightByteEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
+    }
+
+    /// The most memory, in bytes, of such a column with room for so many values.
+    static long maxMemoryBytes(int values) {
+        return (long) values * Long.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
     }
 
     final void addBits(long bits) {
@@ -27,6 +30,11 @@ public abstract sealed class EightByteEncoder extends ColumnEncoder permits Long
     @Override
     final void putPlain(int count, PageBuffer out) {
         out.putLongs(values, count);
+    }
+
+    @Override
+    final void setCapacity(int count) {
+        values = Arrays.copyOf(values, count);
     }
 
     @Override

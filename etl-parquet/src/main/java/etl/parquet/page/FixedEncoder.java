@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.jspecify.annotations.Nullable;
 
 /// A FIXED_LEN_BYTE_ARRAY column; decimals are big-endian two's complement and ordered as numbers.
 public final class FixedEncoder extends BytesEncoder {
@@ -12,10 +13,11 @@ public final class FixedEncoder extends BytesEncoder {
 
     private final int length;
 
-    FixedEncoder(ColumnDescriptor column, PageBuffer page) {
+    FixedEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
         super(
                 column,
                 page,
+                row,
                 0,
                 column.getPrimitiveType().getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation);
         this.length = column.getPrimitiveType().getTypeLength();

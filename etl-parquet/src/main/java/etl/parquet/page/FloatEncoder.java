@@ -2,11 +2,12 @@ package etl.parquet.page;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /// A FLOAT column. Values keep their bits, those of NaNs and of −0.0 too.
 public final class FloatEncoder extends FourByteEncoder {
-    FloatEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    FloatEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
     }
 
     public void add(float value) {

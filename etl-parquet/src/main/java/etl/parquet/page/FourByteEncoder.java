@@ -5,15 +5,17 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /// A column of four-byte values, kept by their bits: INT32 and FLOAT.
-public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEncoder, FloatEncoder {
-    static final long MAX_MEMORY_BYTES =
-            (long) PAGE_VALUES * Integer.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
-
-    private final int[] values = new int[PAGE_VALUES];
+public abstract sealed class FourByteEncoder extends LeafEncoder permits IntEncoder, FloatEncoder {
+    private int[] values = new int[PAGE_VALUES];
     private @Nullable LongDictionary dictionary;
 
-    FourByteEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    FourByteEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
+    }
+
+    /// The most memory, in bytes, of such a column with room for so many values.
+    static long maxMemoryBytes(int values) {
+        return (long) values * Integer.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
     }
 
     final void addBits(int bits) {
@@ -28,6 +30,11 @@ public abstract sealed class FourByteEncoder extends ColumnEncoder permits IntEn
     @Override
     final void putPlain(int count, PageBuffer out) {
         out.putInts(values, count);
+    }
+
+    @Override
+    final void setCapacity(int count) {
+        values = Arrays.copyOf(values, count);
     }
 
     @Override

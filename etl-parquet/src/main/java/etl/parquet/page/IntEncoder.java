@@ -2,11 +2,12 @@ package etl.parquet.page;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /// An INT32 column.
 public final class IntEncoder extends FourByteEncoder {
-    IntEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    IntEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
     }
 
     public void add(int value) {

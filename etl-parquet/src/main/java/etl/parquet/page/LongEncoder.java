@@ -2,11 +2,12 @@ package etl.parquet.page;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /// An INT64 column.
 public final class LongEncoder extends EightByteEncoder {
-    LongEncoder(ColumnDescriptor column, PageBuffer page) {
-        super(column, page);
+    LongEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
+        super(column, page, row);
     }
 
     public void add(long value) {

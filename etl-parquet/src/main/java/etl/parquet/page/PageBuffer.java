@@ -3,6 +3,7 @@ package etl.parquet.page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.apache.parquet.schema.MessageType;
 
 /// The room in which the columns of one file encode their pages, one page at a time: the page's bytes, and an array
 /// each for dictionary indices and definition levels. One for all columns, so that it stays in the cache and its size
@@ -10,17 +11,25 @@ import java.util.Arrays;
 public final class PageBuffer {
     private static final int FIRST_BYTES = 64 << 10;
 
-    /// A page buffer that has grown past this for one huge value is given back.
+    /// A page buffer that has grown past this for one huge value, or one huge row, is given back.
     private static final int KEPT_BYTES = 4 << 20;
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     private int size;
 
-    private final int[] indices = new int[ColumnEncoder.PAGE_VALUES];
-    private final int[] levels = new int[ColumnEncoder.PAGE_VALUES];
+    private int[] indices = new int[ColumnEncoder.PAGE_VALUES];
+    private int[] levels = new int[ColumnEncoder.PAGE_VALUES];
 
     private boolean pagesEnded;
+
+    /// The most memory, in bytes, that is held for the pages of a schema, apart from one row with more than a page in it.
+    public static long maxMemoryBytes(MessageType schema) {
+        boolean nested = schema.getFields().stream().anyMatch(column -> !column.isPrimitive());
+        int values = nested ? LeafEncoder.KEPT_NESTED_VALUES : ColumnEncoder.PAGE_VALUES;
+        // A flat page has little more than PAGE_BYTES, and its room doubles as it grows.
+        return (nested ? KEPT_BYTES : 2 * ColumnEncoder.PAGE_BYTES) + 2L * Integer.BYTES * values;
+    }
 
     /// The memory that is held, in bytes.
     public long memoryBytes() {
@@ -36,6 +45,12 @@ public final class PageBuffer {
 
     void pageEnded() {
         pagesEnded = true;
+        if (indices.length > LeafEncoder.KEPT_NESTED_VALUES) {
+            indices = new int[ColumnEncoder.PAGE_VALUES];
+        }
+        if (levels.length > LeafEncoder.KEPT_NESTED_VALUES) {
+            levels = new int[ColumnEncoder.PAGE_VALUES];
+        }
     }
 
     byte[] bytes() {
@@ -46,11 +61,20 @@ public final class PageBuffer {
         return size;
     }
 
-    int[] indices() {
+    /// Room for the dictionary indices of so many values. What was put there stays until [#pageEnded()], as long as no
+    /// more are asked for.
+    int[] indices(int count) {
+        if (count > indices.length) {
+            indices = new int[Math.max(count, LeafEncoder.KEPT_NESTED_VALUES)];
+        }
         return indices;
     }
 
-    int[] levels() {
+    /// Room for the levels of so many entries.
+    int[] levels(int count) {
+        if (count > levels.length) {
+            levels = new int[Math.max(count, LeafEncoder.KEPT_NESTED_VALUES)];
+        }
         return levels;
     }
 

@@ -112,7 +112,7 @@ class PagesTest {
         // Half of each page's values are new: 10,000 of them.
         Chunk chunk = write(new Int8Column(), 290_000, i -> Wire.int8(i % 2 == 0 ? i % 100 : i));
         long indexed = encodings(chunk).stream().filter(INDEXED::equals).count();
-        assertEquals(ColumnEncoder.DICTIONARY_ENTRIES / 10_000, indexed);
+        assertEquals(LeafEncoder.DICTIONARY_ENTRIES / 10_000, indexed);
         assertEquals(PLAIN, encodings(chunk).getLast());
     }
 
