@@ -39,13 +39,17 @@ public final class ColumnFile {
     ///
     /// @param pages its data pages with their values
     public record Chunk(
-            PrimitiveType type,
+            ColumnDescriptor column,
             List<Page> pages,
             boolean hasDictionary,
             Statistics<?> statistics,
             @Nullable ColumnIndex columnIndex,
             OffsetIndex offsetIndex,
             ColumnChunkMetaData metadata) {
+        public PrimitiveType type() {
+            return column.getPrimitiveType();
+        }
+
         public List<@Nullable Object> values() {
             List<@Nullable Object> values = new ArrayList<>();
             pages.forEach(page -> values.addAll(page.values()));
@@ -53,8 +57,17 @@ public final class ColumnFile {
         }
     }
 
-    /// A data page: values are Boolean, Integer, Long, Float, Double or Binary.
-    public record Page(Encoding encoding, List<@Nullable Object> values) {}
+    /// A data page: values are Boolean, Integer, Long, Float, Double or Binary. For each of them, null or not, there are
+    /// a repetition and a definition level.
+    public record Page(
+            Encoding encoding,
+            List<@Nullable Object> values,
+            List<Integer> repetitionLevels,
+            List<Integer> definitionLevels) {
+        public long rows() {
+            return repetitionLevels.stream().filter(level -> level == 0).count();
+        }
+    }
 
     /// Writes a column from the wire; a null field is SQL's null.
     public static FileSummary write(
@@ -100,13 +113,18 @@ public final class ColumnFile {
 
     /// The column's chunks, one a row group.
     public static List<Chunk> read(Path file) {
+        return read(file, 0);
+    }
+
+    /// The chunks of one leaf of the schema, one a row group.
+    public static List<Chunk> read(Path file, int leaf) {
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
             MessageType schema = reader.getFileMetaData().getSchema();
-            ColumnDescriptor column = schema.getColumns().getFirst();
+            ColumnDescriptor column = schema.getColumns().get(leaf);
             List<Chunk> chunks = new ArrayList<>();
             for (int i = 0; i < reader.getRowGroups().size(); i++) {
                 ColumnChunkMetaData metadata =
-                        reader.getRowGroups().get(i).getColumns().getFirst();
+                        reader.getRowGroups().get(i).getColumns().get(leaf);
                 List<Page> pages = new ArrayList<>();
                 List<DataPageV1> headers = headers(reader.readRowGroup(i), column);
                 ColumnReader values = new ColumnReadStoreImpl(
@@ -116,10 +134,10 @@ public final class ColumnFile {
                                 "test")
                         .getColumnReader(column);
                 for (DataPageV1 header : headers) {
-                    pages.add(new Page(header.getValueEncoding(), take(values, column, header.getValueCount())));
+                    pages.add(take(values, column, header));
                 }
                 chunks.add(new Chunk(
-                        column.getPrimitiveType(),
+                        column,
                         pages,
                         metadata.hasDictionaryPage(),
                         metadata.getStatistics(),
@@ -142,22 +160,25 @@ public final class ColumnFile {
         return headers;
     }
 
-    private static List<@Nullable Object> take(ColumnReader reader, ColumnDescriptor column, int count) {
-        List<@Nullable Object> values = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            values.add(
-                    reader.getCurrentDefinitionLevel() < column.getMaxDefinitionLevel()
-                            ? null
-                            : switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-                                case BOOLEAN -> reader.getBoolean();
-                                case INT32 -> reader.getInteger();
-                                case INT64 -> reader.getLong();
-                                case FLOAT -> reader.getFloat();
-                                case DOUBLE -> reader.getDouble();
-                                default -> reader.getBinary().copy();
-                            });
+    private static Page take(ColumnReader reader, ColumnDescriptor column, DataPageV1 header) {
+        Page page = new Page(header.getValueEncoding(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < header.getValueCount(); i++) {
+            page.repetitionLevels().add(reader.getCurrentRepetitionLevel());
+            page.definitionLevels().add(reader.getCurrentDefinitionLevel());
+            page.values()
+                    .add(
+                            reader.getCurrentDefinitionLevel() < column.getMaxDefinitionLevel()
+                                    ? null
+                                    : switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                                        case BOOLEAN -> reader.getBoolean();
+                                        case INT32 -> reader.getInteger();
+                                        case INT64 -> reader.getLong();
+                                        case FLOAT -> reader.getFloat();
+                                        case DOUBLE -> reader.getDouble();
+                                        default -> reader.getBinary().copy();
+                                    });
             reader.consume();
         }
-        return values;
+        return page;
     }
 }

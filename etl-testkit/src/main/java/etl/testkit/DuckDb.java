@@ -14,7 +14,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -128,9 +130,18 @@ public final class DuckDb {
         return switch (value) {
             case Array array -> known((Object[]) array.getArray());
             case Struct struct -> new StructValue(known(struct.getAttributes()));
+            case Map<?, ?> map -> known(map);
             case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
             default -> value;
         };
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> known(Map<?, ?> entries) throws SQLException {
+        var known = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+        for (var entry : entries.entrySet()) {
+            known.put(known(entry.getKey()), known(entry.getValue()));
+        }
+        return known;
     }
 
     private static List<@Nullable Object> known(@Nullable Object[] values) throws SQLException {

@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.parquet.ColumnFile.Chunk;
 import etl.parquet.ColumnFile.Page;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
@@ -36,6 +41,7 @@ final class PageStatistics {
             assertFalse(chunk.statistics().hasNonNullValue());
         }
         checkOffsets(chunk);
+        checkLevels(chunk);
         ColumnIndex index = chunk.columnIndex();
         if (values.stream().anyMatch(PageStatistics::isNaN)) {
             // Readers that don't count NaNs would skip pages by minimum and maximum that hold them.
@@ -60,6 +66,7 @@ final class PageStatistics {
         for (int i = 0; i < chunk.pages().size(); i++) {
             Page page = chunk.pages().get(i);
             assertEquals(row, chunk.offsetIndex().getFirstRowIndex(i));
+            assertEquals(0, page.repetitionLevels().getFirst(), "a page begins with a row");
             if (chunk.type().getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.BINARY) {
                 long bytes = page.values().stream()
                         .filter(Objects::nonNull)
@@ -69,8 +76,46 @@ final class PageStatistics {
                         bytes,
                         chunk.offsetIndex().getUnencodedByteArrayDataBytes(i).orElseThrow());
             }
-            row += page.values().size();
+            row += page.rows();
         }
+    }
+
+    private static void checkLevels(Chunk chunk) {
+        int maxRepetition = chunk.column().getMaxRepetitionLevel();
+        int maxDefinition = chunk.column().getMaxDefinitionLevel();
+        List<Long> repetitions = new ArrayList<>();
+        List<Long> definitions = new ArrayList<>();
+        for (Page page : chunk.pages()) {
+            repetitions.addAll(histogram(page.repetitionLevels(), maxRepetition));
+            definitions.addAll(histogram(page.definitionLevels(), maxDefinition));
+        }
+        SizeStatistics sizes = chunk.metadata().getSizeStatistics();
+        ColumnIndex index = chunk.columnIndex();
+        if (maxRepetition > 0) {
+            assertEquals(sums(repetitions, maxRepetition), sizes.getRepetitionLevelHistogram());
+            assertTrue(index == null || repetitions.equals(index.getRepetitionLevelHistogram()));
+        }
+        if (maxDefinition > 1) {
+            assertEquals(sums(definitions, maxDefinition), sizes.getDefinitionLevelHistogram());
+            assertTrue(index == null || definitions.equals(index.getDefinitionLevelHistogram()));
+        }
+    }
+
+    private static List<Long> histogram(List<Integer> levels, int max) {
+        return LongStream.rangeClosed(0, max)
+                .map(level -> levels.stream().filter(other -> other == level).count())
+                .boxed()
+                .toList();
+    }
+
+    /// The sum of the pages' histograms.
+    private static List<Long> sums(List<Long> histograms, int max) {
+        return IntStream.rangeClosed(0, max)
+                .mapToObj(level -> IntStream.range(0, histograms.size())
+                        .filter(i -> i % (max + 1) == level)
+                        .mapToLong(histograms::get)
+                        .sum())
+                .toList();
     }
 
     private static long nulls(List<@Nullable Object> values) {
