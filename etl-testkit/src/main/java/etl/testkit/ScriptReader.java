@@ -101,11 +101,16 @@ final class ScriptReader {
 
     private void skipCommand() {
         var command = matcher(META_COMMAND);
-        if (!command.lookingAt() || !IDLE_COMMANDS.contains(command.group(1))) {
+        if (!command.lookingAt() || !isIdle(command.group(1))) {
             throw new IllegalArgumentException("can't run this command of psql's: "
                     + script.substring(position).lines().findFirst().orElse(""));
         }
         position = command.end();
+    }
+
+    /// `\d…` shows something, whatever follows.
+    private static boolean isIdle(String command) {
+        return command.startsWith("d") || IDLE_COMMANDS.contains(command);
     }
 
     private int blockChange() {
