@@ -80,7 +80,7 @@ final class DescribeCommand extends ConfiguredCommand {
     private RunSettings settings(Configuration configuration) {
         return new RunSettings(
                 configuration.source().settings(),
-                tasks.select(configuration.registry()),
+                tasks.select(configuration),
                 LocalDate.now(shell().clock()),
                 // Planning writes nothing, so any destination will do.
                 new LocalDestination(configuration.directory()),

@@ -47,6 +47,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  etl run --task orders --dest s3://bucket/prefix/",
             "  etl run --all --exclude 'tmp_*' --dest s3://bucket/prefix/ --crawler nightly --report report.json",
+            "  etl run --all-tables --exclude 'audit.*' --dest s3://bucket/prefix/",
             "  etl run --table 'sales.\"Order Items\"' --where \"created_at >= '2026-01-01'\" --dest file:warehouse",
             "  etl run --query 'select id, kind from public.events' --name kinds --dest file:warehouse",
             "  etl run --task orders --dest s3://bucket/prefix/ --dry-run"
@@ -98,7 +99,7 @@ final class RunCommand extends ConfiguredCommand {
         Attempt attempt = new Attempt(logicalDate, shell().clock().instant());
         reportFile.ifPresent(file -> session().onFailure(failure -> attempt.write(file, failure)));
 
-        List<Task> selected = tasks.select(configuration.registry());
+        List<Task> selected = tasks.select(configuration);
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(catalogConfig(configuration))) {

@@ -1,5 +1,6 @@
 package etl.cli.command;
 
+import etl.cli.config.Configuration;
 import etl.cli.config.Nearest;
 import etl.cli.config.TableName;
 import etl.schemas.Table;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +28,17 @@ final class TaskOptions {
     @Option(names = "--all", description = "All tasks.")
     private boolean all;
 
-    @Option(names = "--exclude", paramLabel = "NAME", description = "A task to leave out; may be given again.")
+    @Option(
+            names = "--all-tables",
+            description =
+                    "Every table, view and foreign table that the role may read, as it is; a partitioned table as one.")
+    private boolean allTables;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "NAME",
+            description =
+                    "A task to leave out of these, or of --all-tables a SCHEMA.TABLE; may be given again, with '*' and '?'.")
     private List<String> excluded = new ArrayList<>();
 
     @Option(
@@ -43,45 +55,90 @@ final class TaskOptions {
 
     /// The tasks that were asked for, each name once, in the order of the flags.
     ///
-    /// @param registry every task that has a name
+    /// @param configuration knows every task that has a name, and the database that `--all-tables` asks
     /// @throws EtlException when they aren't clear
-    List<Task> select(TaskRegistry registry) {
+    List<Task> select(Configuration configuration) {
         if (all && !names.isEmpty()) {
             throw EtlException.usage(
                     "--all and --task were both given. Keep one of the two; --exclude leaves tasks out of --all.");
         }
-        if (!excluded.isEmpty() && !all && names.isEmpty()) {
-            throw EtlException.usage("--exclude leaves tasks out of --all or --task, and neither was given.");
+        boolean several = all || allTables || !names.isEmpty();
+        if (!excluded.isEmpty() && !several) {
+            throw EtlException.usage(
+                    "--exclude leaves tasks out of --all, --all-tables or --task, and none of these was given.");
         }
+        TaskRegistry registry = configuration.registry();
         Map<String, Task> selected = new LinkedHashMap<>();
         if (all) {
             registry.all().forEach(task -> selected.put(task.name(), task));
         }
         for (String pattern : names) {
-            matching("--task", pattern, registry).forEach(task -> selected.put(task.name(), task));
+            matching(pattern, registry).forEach(task -> selected.put(task.name(), task));
         }
-        for (String pattern : excluded) {
-            matching("--exclude", pattern, registry).forEach(task -> selected.remove(task.name()));
-        }
-        if (selected.isEmpty() && (all || !names.isEmpty())) {
+        List<Task.Relation> named = withoutRegistry();
+        AllTables tables = exclude(
+                allTables ? AllTables.of(configuration.source().settings()) : new AllTables(List.of()),
+                selected,
+                registry);
+        if (selected.isEmpty() && tables.tables().isEmpty() && several) {
             throw EtlException.usage(
                     excluded.isEmpty()
                             ? "There is no task at all. Declare one in etl.yaml, or name a table with --table SCHEMA.TABLE."
                             : "--exclude leaves no task. 'etl list' shows them all.");
         }
-        for (Task.Relation task : withoutRegistry()) {
-            Task other = selected.putIfAbsent(task.name(), task);
-            if (other != null && !other.equals(task)) {
-                throw EtlException.usage(
-                        "Two tasks are named '" + task.name() + "'. Give one of them another name with --name.");
-            }
+        for (Task.Relation task : named) {
+            add(selected, task);
         }
+        tables.tasks(selected.values()).forEach(task -> add(selected, task));
         if (selected.isEmpty()) {
             throw EtlException.usage(
-                    "No task is named. Use --task NAME, --all, --table SCHEMA.TABLE or --query SQL --name NAME;"
+                    "No task is named. Use --task NAME, --all, --all-tables, --table SCHEMA.TABLE or --query SQL --name NAME;"
                             + " 'etl list' shows the tasks.");
         }
         return List.copyOf(selected.values());
+    }
+
+    /// Whether nothing was named at all.
+    boolean isEmpty() {
+        return !all && !allTables && names.isEmpty() && tables.isEmpty() && query == null;
+    }
+
+    /// As if `--all` had been given.
+    void addAll() {
+        all = true;
+    }
+
+    private static void add(Map<String, Task> selected, Task.Relation task) {
+        Task other = selected.putIfAbsent(task.name(), task);
+        if (other != null && !other.equals(task)) {
+            throw EtlException.usage(
+                    "Two tasks are named '" + task.name() + "'. Give one of them another name with --name.");
+        }
+    }
+
+    /// Takes out what `--exclude` names: of the tasks in place, of the tables as what is left.
+    private AllTables exclude(AllTables tables, Map<String, Task> selected, TaskRegistry registry) {
+        List<String> known = all || !names.isEmpty()
+                ? registry.all().stream().map(Task::name).toList()
+                : List.of();
+        AllTables left = tables;
+        for (String text : excluded) {
+            Pattern pattern = glob(text);
+            boolean matches =
+                    known.stream().anyMatch(name -> pattern.matcher(name).matches())
+                            || !tables.without(pattern).equals(tables);
+            if (!matches) {
+                throw EtlException.usage("--exclude: nothing matches '" + text + "'."
+                        + Nearest.question(
+                                text,
+                                Stream.concat(known.stream(), tables.names().stream())
+                                        .toList())
+                        + " 'etl list' shows the tasks.");
+            }
+            selected.keySet().removeIf(name -> pattern.matcher(name).matches());
+            left = left.without(pattern);
+        }
+        return left;
     }
 
     /// Adds one more name, which a command takes as its argument.
@@ -129,9 +186,13 @@ final class TaskOptions {
         return new Task.Relation(name, new Table.FromQuery(statement, Optional.empty()), List.of(), Optional.empty());
     }
 
-    private static List<Task> matching(String flag, String pattern, TaskRegistry registry) {
-        Pattern regex =
-                Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+    private static Pattern glob(String pattern) {
+        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(regex, Pattern.DOTALL);
+    }
+
+    private static List<Task> matching(String pattern, TaskRegistry registry) {
+        Pattern regex = glob(pattern);
         List<Task> matching = registry.all().stream()
                 .filter(task -> regex.matcher(task.name()).matches())
                 .toList();
@@ -143,7 +204,7 @@ final class TaskOptions {
         if (question.isEmpty() && pattern.contains(".")) {
             question = " A table without a task is named by --table " + pattern + ".";
         }
-        throw EtlException.usage(flag + ": no task " + (pattern.matches(".*[*?].*") ? "matches" : "is named") + " '"
+        throw EtlException.usage("--task: no task " + (pattern.matches(".*[*?].*") ? "matches" : "is named") + " '"
                 + pattern + "'." + question + " 'etl list' shows them all.");
     }
 }

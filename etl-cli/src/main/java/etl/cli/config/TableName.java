@@ -15,6 +15,7 @@ public record TableName(Table.FromRelation relation) {
     private static final String DEFAULT_SCHEMA = "public";
     private static final Pattern PART =
             Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))(\\.|$)");
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
     private static final Pattern TASK_NAME = Pattern.compile("[a-z0-9_]+");
 
     /// @throws IllegalArgumentException when the text is no table's name, with a sentence that says why
@@ -42,6 +43,15 @@ public record TableName(Table.FromRelation relation) {
     public String taskName() {
         String table = folded(relation.relation());
         return relation.schema().equals(DEFAULT_SCHEMA) ? table : folded(relation.schema()) + "_" + table;
+    }
+
+    /// The name as [#parse] reads it: `sales."Order Items"`.
+    public String text() {
+        return part(relation.schema()) + "." + part(relation.relation());
+    }
+
+    private static String part(String name) {
+        return PLAIN.matcher(name).matches() ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /// Whether tasks may have this name.

@@ -20,6 +20,9 @@ final class OutputFiles implements AutoCloseable {
     /// The numbers of a split's files begin at a multiple of this, so that every split can number its files by itself.
     private static final int NUMBERS_PER_SPLIT = 100;
 
+    /// The key of the partitions; their value is the run's date.
+    static final String PARTITION_KEY = "dt";
+
     private final RunSettings settings;
     private final RunPlan plan;
     private final TaskPlan task;
@@ -73,7 +76,7 @@ final class OutputFiles implements AutoCloseable {
 
     /// The partition that a run publishes.
     static String partition(RunSettings settings) {
-        return "dt=" + settings.date();
+        return PARTITION_KEY + "=" + settings.date();
     }
 
     private void prepare(TableFileWriter open) throws IOException {

@@ -110,6 +110,7 @@ final class Planner {
             throw new EtlException(ExitCode.SCHEMA_DRIFT, where + ": " + String.join("\n" + where + ": ", mismatches));
         }
         RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
+        requireNoPartitionKey(task, output);
         return new TaskPlan(
                 task,
                 sql,
@@ -129,9 +130,11 @@ final class Planner {
         long estimatedRows = locker.lock(sql);
         List<SourceColumn> described = Descriptions.describe(locker.session(), sql, nulls);
         if (described.isEmpty()) {
-            throw EtlException.usage(task.name() + " has no columns: there is nothing to export.");
+            throw EtlException.usage(
+                    task.name() + " has no columns: there is nothing to export. Leave it out (--exclude).");
         }
         RowShape shape = RowShape.ofSource(described, settings.types());
+        requireNoPartitionKey(task, shape);
         List<String> columns = shape.columns().stream().map(Column::sourceName).toList();
         return new TaskPlan(
                 task,
@@ -141,6 +144,15 @@ final class Planner {
                 key(task.rows(), shape),
                 split(task, task.rows(), columns, conditions),
                 estimatedRows);
+    }
+
+    /// Athena can't read a table whose key of partitions is a column of its files too.
+    private static void requireNoPartitionKey(Task task, RowShape output) {
+        if (output.column(OutputFiles.PARTITION_KEY).isPresent()) {
+            throw EtlException.usage(
+                    "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
+                            .formatted(task.name(), OutputFiles.PARTITION_KEY));
+        }
     }
 
     /// Comes before anything of the user's is sent: a second statement could end the transaction that only reads. The

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param relation its names
 /// @param kind `pg_class.relkind`
 /// @param bytes the size of its heap; 0 where there is none (views, foreign tables, partitioned tables)
+/// @param populated whether it has been filled: true but for a materialised view made WITH NO DATA
 /// @param blockBytes the size of a page
 /// @param leaves the partitions that hold rows, when it is a partitioned table whose leaves the role may read;
 ///     otherwise empty
@@ -22,6 +23,7 @@ public record RelationInfo(
         FromRelation relation,
         char kind,
         long bytes,
+        boolean populated,
         int blockBytes,
         List<RelationInfo> leaves,
         List<String> keyColumns) {
@@ -45,7 +47,7 @@ public record RelationInfo(
 
     /// Reads the catalog.
     ///
-    /// @throws EtlException when there is no such relation, with the names that come near
+    /// @throws EtlException when there is no such relation, with the names that come near, or it was never filled
     static RelationInfo of(Connection connection, FromRelation relation) throws SQLException {
         List<RelationInfo> found = query(connection, FIND, relation.schema(), relation.relation());
         if (found.isEmpty()) {
@@ -53,16 +55,22 @@ public record RelationInfo(
                     .formatted(relation.schema(), relation.relation(), near(connection, relation)));
         }
         RelationInfo info = found.get(0);
+        if (!info.populated) {
+            throw EtlException.usage(
+                    "%s.%s is a materialised view that was never filled. Fill it with REFRESH MATERIALIZED VIEW, or leave it out (--exclude)."
+                            .formatted(relation.schema(), relation.relation()));
+        }
         if (info.kind != 'p') {
             return info;
         }
         List<RelationInfo> leaves = query(connection, LEAVES, relation.schema(), relation.relation());
-        return new RelationInfo(relation, info.kind, 0, info.blockBytes, leaves, info.keyColumns);
+        return new RelationInfo(relation, info.kind, 0, true, info.blockBytes, leaves, info.keyColumns);
     }
 
     private static final String COLUMNS = """
             SELECT space.nspname, class.relname, class.relkind,
               CASE WHEN class.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(class.oid) ELSE 0 END,
+              class.relispopulated,
               pg_catalog.current_setting('block_size')::pg_catalog.int4,
               ARRAY(SELECT att.attname::pg_catalog.text FROM pg_catalog.pg_index AS index
                 CROSS JOIN LATERAL pg_catalog.unnest(index.indkey::pg_catalog.int2[]) WITH ORDINALITY AS key (attnum, place)
@@ -99,9 +107,10 @@ public record RelationInfo(
                             new FromRelation(row.getString(1), row.getString(2)),
                             row.getString(3).charAt(0),
                             row.getLong(4),
-                            row.getInt(5),
+                            row.getBoolean(5),
+                            row.getInt(6),
                             List.of(),
-                            List.of((String[]) row.getArray(6).getArray())));
+                            List.of((String[]) row.getArray(7).getArray())));
                 }
             }
         }
