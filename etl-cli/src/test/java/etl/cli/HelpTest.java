@@ -44,6 +44,7 @@ class HelpTest {
         assertEquals(
                 List.of(
                         "",
+                        "check",
                         "config",
                         "crawler",
                         "crawler start",

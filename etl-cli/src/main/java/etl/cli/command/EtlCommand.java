@@ -48,6 +48,7 @@ public final class EtlCommand {
         commands.put("run", RunCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("describe", DescribeCommand::new);
+        commands.put("check", CheckCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("insert-data", InsertDataCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -13,6 +13,7 @@ import etl.tasks.Task;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
+import etl.tasks.schema.RecordCheck;
 import etl.tasks.source.Locker;
 import etl.tasks.source.RelationInfo;
 import etl.tasks.source.SourceErrors;
@@ -22,6 +23,7 @@ import etl.tasks.source.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
 /// into splits. Everything that can be refused is refused here, all problems of all tasks in one error.
 final class Planner {
-    /// Source: PostgreSQL manual, appendix A.
-    private static final String UNDEFINED_COLUMN = "42703";
-
     private final RunSettings settings;
     private final Locker locker;
     private final SplitPlanner splits;
@@ -45,27 +44,27 @@ final class Planner {
         this.splits = new SplitPlanner(settings.workers());
     }
 
+    /// What looking at one task came to.
+    ///
+    /// @param plan its plan; empty when there are problems
+    /// @param described the columns of each of its tables that has a record, as far as they fit
+    record Look(
+            Task task,
+            Optional<TaskPlan> plan,
+            Map<Table<?>, List<SourceColumn>> described,
+            List<EtlException> problems) {}
+
     /// Plans all tasks.
     ///
     /// @throws EtlException with every problem of every task
     List<TaskPlan> plan(List<Task> tasks) {
-        List<TaskPlan> plans = new ArrayList<>();
-        List<EtlException> problems = new ArrayList<>();
-        for (Task task : tasks) {
-            try {
-                plans.add(plan(task));
-            } catch (EtlException problem) {
-                problems.add(problem);
-            } catch (ShapeException shape) {
-                shape.problems().forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
-            } catch (SQLException error) {
-                problems.add(SourceErrors.of(task.name(), error));
-            }
+        List<Look> looks = tasks.stream().map(this::look).toList();
+        List<EtlException> problems =
+                looks.stream().flatMap(look -> look.problems().stream()).toList();
+        if (!problems.isEmpty()) {
+            throw together(problems);
         }
-        if (problems.isEmpty()) {
-            return plans;
-        }
-        throw together(problems);
+        return looks.stream().map(look -> look.plan().orElseThrow()).toList();
     }
 
     private static EtlException together(List<EtlException> problems) {
@@ -79,21 +78,50 @@ final class Planner {
         return new EtlException(codes.size() == 1 ? codes.get(0) : ExitCode.USAGE, lines, problems.get(0));
     }
 
-    private TaskPlan plan(Task task) throws SQLException {
-        return switch (task) {
+    /// Plans one task, and has every problem of it.
+    Look look(Task task) {
+        List<EtlException> problems = new ArrayList<>();
+        Map<Table<?>, List<SourceColumn>> described = new LinkedHashMap<>();
+        Optional<TaskPlan> plan = switch (task) {
             case Task.Extract<?> extract ->
-                planTyped(task, extract.table(), extract.table().row());
+                attempt(
+                        task,
+                        problems,
+                        () -> planTyped(task, extract.table(), extract.table().row(), described));
             case Task.Transform<?, ?> transform -> {
                 for (Lookup<?, ?> lookup : transform.lookups()) {
-                    planTyped(task, lookup.table(), lookup.table().row());
+                    Optional<TaskPlan> unused = attempt(
+                            task,
+                            problems,
+                            () -> planTyped(task, lookup.table(), lookup.table().row(), described));
                 }
-                yield planTyped(task, transform.input(), transform.output());
+                yield attempt(task, problems, () -> planTyped(task, transform.input(), transform.output(), described));
             }
-            case Task.Relation relation -> planRelation(relation);
+            case Task.Relation relation -> attempt(task, problems, () -> planRelation(relation));
         };
+        return new Look(task, problems.isEmpty() ? plan : Optional.empty(), described, problems);
     }
 
-    private TaskPlan planTyped(Task task, Table<?> table, Class<? extends Record> outputRow) throws SQLException {
+    private interface Step {
+        TaskPlan plan() throws SQLException;
+    }
+
+    private static Optional<TaskPlan> attempt(Task task, List<EtlException> problems, Step step) {
+        try {
+            return Optional.of(step.plan());
+        } catch (EtlException problem) {
+            problems.add(problem);
+        } catch (ShapeException shape) {
+            shape.problems().forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
+        } catch (SQLException error) {
+            problems.add(SourceErrors.of(task.name(), error));
+        }
+        return Optional.empty();
+    }
+
+    private TaskPlan planTyped(
+            Task task, Table<?> table, Class<? extends Record> outputRow, Map<Table<?>, List<SourceColumn>> described)
+            throws SQLException {
         RowShape input = RowShape.ofRecord(table.row(), settings.types());
         List<String> columns = input.columns().stream().map(Column::sourceName).toList();
         List<String> conditions = conditions(task, table.where());
@@ -101,24 +129,19 @@ final class Planner {
         requireOneStatement(task, table.rows(), sql);
         Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
         requireWholeConditions(task, table.rows(), conditions);
-        long estimatedRows = lockForRecord(task, table.row(), sql);
-        RowShape source =
-                RowShape.ofSource(Descriptions.describe(locker.session(), sql, nulls), settings.types(), input);
-        List<String> mismatches = input.mismatches(source);
-        if (!mismatches.isEmpty()) {
-            String where = task.name() + " (record " + table.row().getName() + ")";
-            throw new EtlException(ExitCode.SCHEMA_DRIFT, where + ": " + String.join("\n" + where + ": ", mismatches));
-        }
+        RecordCheck.Agreed agreed =
+                new RecordCheck(locker, settings.types()).compare(task.name(), table, input, conditions, nulls);
+        described.put(table, agreed.columns());
         RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
         requireNoPartitionKey(task, output);
         return new TaskPlan(
                 task,
                 sql,
-                source,
+                agreed.shape(),
                 output,
-                key(table.rows(), source),
+                key(table.rows(), agreed.shape()),
                 split(task, table.rows(), columns, conditions),
-                estimatedRows);
+                agreed.estimatedRows());
     }
 
     private TaskPlan planRelation(Task.Relation task) throws SQLException {
@@ -194,22 +217,6 @@ final class Planner {
                         told.getMessage() + " Correct --where, or where in the task's declaration.",
                         error);
             }
-        }
-    }
-
-    /// Locks what a record reads; a column that isn't there is told with the record that declares it.
-    private long lockForRecord(Task task, Class<?> row, String sql) throws SQLException {
-        try {
-            return locker.lock(sql);
-        } catch (SQLException error) {
-            if (!UNDEFINED_COLUMN.equals(error.getSQLState())) {
-                throw error;
-            }
-            EtlException told = SourceErrors.of(task.name() + " (record " + row.getName() + ")", error);
-            throw new EtlException(
-                    told.exitCode(),
-                    told.getMessage() + " Correct the record's component, name its column with @Name, or leave it out.",
-                    error);
         }
     }
 

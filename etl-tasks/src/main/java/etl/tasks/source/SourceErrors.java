@@ -3,6 +3,7 @@ package etl.tasks.source;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -75,7 +76,11 @@ public final class SourceErrors {
             case VALUE_NOT_REPRESENTABLE -> " Nothing was published.";
             default -> state.equals("42501") ? rowSecurityOrGrant(error) : "";
         };
-        return new EtlException(code, where + ": " + sentence(said(error)) + hint(error) + advice, error);
+        return new EtlException(
+                code,
+                where + ": " + sentence(said(error))
+                        + hint(error).map(hint -> " " + hint).orElse("") + advice,
+                error);
     }
 
     private static String rowSecurityOrGrant(SQLException error) {
@@ -112,10 +117,11 @@ public final class SourceErrors {
         return message != null ? message : String.valueOf(error.getMessage()).strip();
     }
 
-    private static String hint(SQLException error) {
+    /// The server's own hint, as a sentence, when it gave one.
+    public static Optional<String> hint(SQLException error) {
         ServerErrorMessage server = server(error);
         String hint = server == null ? null : server.getHint();
-        return hint == null ? "" : " " + sentence(hint);
+        return Optional.ofNullable(hint).map(SourceErrors::sentence);
     }
 
     /// The deepest reason of a failed connection, such as `Connection refused` or an unknown host.

@@ -467,7 +467,8 @@ class RunTest {
                 relation("free"),
                 relation("no_such_table")));
         String message = refused.getMessage();
-        assertTrue(message.contains("column \"nmae\" does not exist"), message);
+        assertTrue(message.contains("nmae: the record says String (text), the database has no such column"), message);
+        assertTrue(message.contains("Perhaps you meant to reference the column \"items.name\""), message);
         assertTrue(message.contains("narrow"), message);
         assertTrue(message.contains("id"), message);
         assertTrue(message.contains("price"), message);

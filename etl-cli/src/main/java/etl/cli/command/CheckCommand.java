@@ -1,0 +1,256 @@
+package etl.cli.command;
+
+import etl.aws.CrawlerStatus;
+import etl.aws.GlueCrawler;
+import etl.cli.Session;
+import etl.cli.config.CatalogConfig;
+import etl.cli.config.Configuration;
+import etl.cli.config.DestinationUri;
+import etl.cli.config.Settings;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
+import etl.tasks.Task;
+import etl.tasks.publish.Catalog;
+import etl.tasks.publish.Destination;
+import etl.tasks.publish.LocalDestination;
+import etl.tasks.publish.NoCatalog;
+import etl.tasks.run.Finding;
+import etl.tasks.run.Finding.State;
+import etl.tasks.run.RunSettings;
+import etl.tasks.run.SourceCheck;
+import etl.tasks.schema.CommittedDescription;
+import etl.tasks.source.SourceSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `etl check`
+@Command(
+        name = "check",
+        description = {
+            "Looks at everything that a run needs, and reads no row.",
+            "The database and the role, each task's SQL and record against the database (all tasks by default), the "
+                    + "destination, the catalog. It shows one line for each and every problem at once; the exit code is 0, or "
+                    + "that of the first problem."
+        },
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  etl check --dest s3://bucket/prefix/ --crawler nightly",
+            "  etl check --task orders --output json",
+            "  etl check --write-descriptions src/main/resources"
+        })
+final class CheckCommand extends ConfiguredCommand {
+    @ArgGroup(validate = false, heading = "%nTasks:%n")
+    private TaskOptions tasks = new TaskOptions();
+
+    @Option(
+            names = "--write-descriptions",
+            paramLabel = "FOLDER",
+            description = "Write what the database says of each typed task into this folder of resources, to be "
+                    + "committed beside its record.")
+    private @Nullable Path descriptions;
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    CheckCommand(Session session) {
+        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+    }
+
+    /// @param state `ok`, `note` or `problem`
+    /// @param exitCode what a run would end with; absent where there is no problem
+    record FindingDocument(String subject, String name, String state, List<String> lines, Optional<Integer> exitCode) {}
+
+    record CheckDocument(List<FindingDocument> findings, int exitCode) {}
+
+    @Override
+    ExitCode run(Configuration configuration) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                Finding.ok("configuration", configuration.file().orElse("no file"), "Every setting is understood"));
+        source(configuration, findings);
+        destination(configuration, findings);
+        catalog(configuration, findings);
+        ExitCode code = findings.stream()
+                .flatMap(finding -> finding.exitCode().stream())
+                .findFirst()
+                .orElse(ExitCode.DONE);
+        CheckDocument document =
+                new CheckDocument(findings.stream().map(CheckCommand::document).toList(), code.code());
+        output.print(shell().out(), document, () -> print(findings));
+        return code;
+    }
+
+    private void source(Configuration configuration, List<Finding> findings) {
+        SourceSettings source;
+        try {
+            source = configuration.source().settings();
+        } catch (EtlException problem) {
+            findings.add(Finding.problem("database", "none", problem));
+            return;
+        }
+        List<Finding> database = SourceCheck.database(source);
+        findings.addAll(database);
+        if (database.stream().anyMatch(finding -> finding.state() == State.PROBLEM)) {
+            return;
+        }
+        try {
+            if (tasks.isEmpty()) {
+                tasks.addAll();
+            }
+            SourceCheck.Tasks looked = SourceCheck.tasks(settings(configuration, source, tasks.select(configuration)));
+            findings.addAll(looked.findings());
+            write(configuration, looked.descriptions(), findings);
+        } catch (EtlException problem) {
+            findings.add(Finding.problem("task", "none", problem));
+        }
+    }
+
+    private static RunSettings settings(Configuration configuration, SourceSettings source, List<Task> selected) {
+        return new RunSettings(
+                source,
+                selected,
+                LocalDate.EPOCH,
+                // Looking writes nothing, so any destination will do.
+                new LocalDestination(configuration.directory()),
+                new NoCatalog(),
+                configuration.values().get(Settings.WORKERS),
+                configuration.values().get(Settings.READER),
+                Optional.empty(),
+                configuration.parquet(),
+                configuration.types(),
+                Runtime.getRuntime().maxMemory());
+    }
+
+    private void write(Configuration configuration, List<CommittedDescription> described, List<Finding> findings) {
+        if (descriptions == null) {
+            return;
+        }
+        Path folder = configuration.directory().resolve(descriptions);
+        if (described.isEmpty()) {
+            findings.add(
+                    Finding.note("descriptions", folder.toString(), "No task has a record that fits: none written"));
+        }
+        for (CommittedDescription description : described) {
+            try {
+                Path file = description.write(folder);
+                findings.add(Finding.ok("description", description.table(), "Written to " + file));
+            } catch (IOException e) {
+                findings.add(Finding.problem(
+                        "description",
+                        description.table(),
+                        EtlException.usage(
+                                "It can't be written: " + e + ". Name another folder (--write-descriptions).")));
+            }
+        }
+    }
+
+    private static void destination(Configuration configuration, List<Finding> findings) {
+        Optional<DestinationUri> uri = configuration.values().find(Settings.DESTINATION);
+        if (uri.isEmpty()) {
+            findings.add(Finding.note(
+                    "destination", "none", "None is named. A run needs one: --dest, or destination in etl.yaml."));
+            return;
+        }
+        String name = uri.get().uri();
+        try (Destination destination = new Targets(configuration).destination(uri.get())) {
+            destination.check();
+            findings.add(Finding.ok("destination", name, "It can be written"));
+        } catch (EtlException problem) {
+            findings.add(Finding.problem("destination", name, problem));
+        } catch (IOException failed) {
+            findings.add(Finding.problem(
+                    "destination",
+                    name,
+                    new EtlException(
+                            ExitCode.DESTINATION_UNAVAILABLE,
+                            "The destination %s can't be used: %s".formatted(name, failed.getMessage()),
+                            failed)));
+        }
+    }
+
+    private static void catalog(Configuration configuration, List<Finding> findings) {
+        String name = "none";
+        try {
+            CatalogConfig config = configuration.catalog();
+            if (!(config instanceof CatalogConfig.Crawler crawler)) {
+                findings.add(Finding.ok("catalog", name, "No catalog is told"));
+                return;
+            }
+            name = "crawler " + crawler.crawler();
+            Targets targets = new Targets(configuration);
+            try (Catalog catalog = targets.catalog(config);
+                    GlueCrawler glue = targets.crawler(crawler)) {
+                catalog.check();
+                findings.add(crawler(name, glue.status(), configuration.values().find(Settings.DESTINATION)));
+            }
+        } catch (EtlException problem) {
+            findings.add(Finding.problem("catalog", name, problem));
+        }
+    }
+
+    private static Finding crawler(String name, CrawlerStatus status, Optional<DestinationUri> destination) {
+        boolean crawls = destination.isEmpty()
+                || status.targets().stream()
+                        .anyMatch(target -> covers(target, destination.get().uri()));
+        return crawls
+                ? Finding.ok("catalog", name, "It writes to the Glue database " + status.database())
+                : Finding.problem(
+                        "catalog",
+                        name,
+                        EtlException.usage(
+                                "The Glue crawler %s crawls %s and not %s. Add that to its targets, or name another crawler."
+                                        .formatted(
+                                                status.name(),
+                                                status.targets().isEmpty()
+                                                        ? "nothing"
+                                                        : String.join(", ", status.targets()),
+                                                destination.get().uri())));
+    }
+
+    private static boolean covers(String target, String destination) {
+        return destination.startsWith(target.endsWith("/") ? target : target + "/");
+    }
+
+    private static FindingDocument document(Finding finding) {
+        return new FindingDocument(
+                finding.subject(),
+                finding.name(),
+                finding.state().name().toLowerCase(Locale.ROOT),
+                finding.lines(),
+                finding.exitCode().map(ExitCode::code));
+    }
+
+    private void print(List<Finding> findings) {
+        for (Finding finding : findings) {
+            String head = "%-7s  %s %s"
+                    .formatted(finding.state().name().toLowerCase(Locale.ROOT), finding.subject(), finding.name());
+            if (finding.lines().size() == 1 && finding.state() != State.PROBLEM) {
+                shell().out().println(head + ": " + finding.lines().getFirst());
+            } else {
+                shell().out().println(head);
+                finding.lines().forEach(line -> shell().out().println("           " + line));
+            }
+        }
+        long problems = findings.stream()
+                .filter(finding -> finding.state() == State.PROBLEM)
+                .count();
+        shell().out().println();
+        shell().out()
+                .println(
+                        problems == 0
+                                ? "Everything that a run needs is there. No row was read."
+                                : problems + (problems == 1 ? " problem." : " problems.") + " No row was read.");
+    }
+}
