@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A reusable cursor over one row of `COPY … TO STDOUT (FORMAT binary)`: it knows where each field lies in the message
 /// and allocates nothing. A row is an `int2` count of fields, then for each field an `int4` length (-1: null) and its
@@ -16,20 +17,25 @@ public final class CopyRow {
     private static final int NULL_LENGTH = -1;
 
     private byte[] bytes = new byte[0];
-    private final SpecialCounts specials;
-    private final int[] offsets;
-    private final int[] lengths;
+    private final ReplacedCounts replaced;
+    private int[] offsets;
+    private int[] lengths;
+
+    /// Where the parts of a field lie, this is the row that the field belongs to.
+    private @Nullable CopyRow whole;
+
+    private int wholeField;
 
     /// A cursor for rows of so many fields.
     public CopyRow(int fields) {
-        this(fields, new SpecialCounts(fields));
+        this(fields, new ReplacedCounts(fields));
     }
 
     /// A cursor for rows whose special values are counted together with those of other cursors.
-    public CopyRow(int fields, SpecialCounts specials) {
+    public CopyRow(int fields, ReplacedCounts replaced) {
         this.offsets = new int[fields];
         this.lengths = new int[fields];
-        this.specials = specials;
+        this.replaced = replaced;
     }
 
     /// Moves to the row that starts at `start` of `message`. The array is kept, not copied.
@@ -55,8 +61,39 @@ public final class CopyRow {
     }
 
     /// Counts a special value of the field that was replaced.
-    public void countSpecial(int field) {
-        specials.add(field);
+    public void countReplaced(int field) {
+        if (whole == null) {
+            replaced.add(field);
+        } else {
+            whole.countReplaced(wholeField);
+        }
+    }
+
+    /// A cursor over the parts of a field, such as the elements of an array; [#beginParts] moves it. What is counted
+    /// for a part is counted for the field.
+    public static CopyRow ofParts() {
+        return new CopyRow(0);
+    }
+
+    /// Moves to the parts of a field of another row: as many as `count`, each to be placed by [#placePart].
+    public void beginParts(CopyRow row, int field, int count) {
+        if (count > offsets.length) {
+            offsets = new int[count];
+            lengths = new int[count];
+        }
+        bytes = row.bytes;
+        whole = row;
+        wholeField = field;
+    }
+
+    /// Places a part whose length stands in the four bytes at `position` and whose bytes follow.
+    ///
+    /// @return the position after the part
+    public int placePart(int part, int position) {
+        int length = (int) INT.get(bytes, position);
+        offsets[part] = position + Integer.BYTES;
+        lengths[part] = length;
+        return position + Integer.BYTES + Math.max(0, length);
     }
 
     /// The message that holds the row; a field lies at its offset.
@@ -101,6 +138,11 @@ public final class CopyRow {
     /// The big-endian `int2` that lies so many bytes after the field's start.
     public short int2(int field, int bytesAfterStart) {
         return (short) SHORT.get(bytes, offsets[field] + bytesAfterStart);
+    }
+
+    /// The big-endian `int4` that lies so many bytes after the field's start.
+    public int int4(int field, int bytesAfterStart) {
+        return (int) INT.get(bytes, offsets[field] + bytesAfterStart);
     }
 
     /// The big-endian `int8` that lies so many bytes after the field's start.

@@ -15,5 +15,6 @@ public record FileSummary(long rows, long bytes, int rowGroups, List<ColumnSumma
     /// @param nulls how many of its values are null
     /// @param truncated how many of its values lost digits by a declared rule, such as microseconds where milliseconds
     ///     are kept
-    public record ColumnSummary(String name, long nulls, long truncated) implements Serializable {}
+    /// @param replaced how many special values that records gave were replaced by the declared policy
+    public record ColumnSummary(String name, long nulls, long truncated, long replaced) implements Serializable {}
 }

@@ -2,26 +2,31 @@ package etl.parquet;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import etl.parquet.column.ArrayColumn;
+import etl.parquet.column.CastColumn;
+import etl.parquet.column.ColumnType;
+import etl.parquet.column.CompositeColumn;
 import etl.parquet.column.EnumColumn;
 import etl.parquet.column.FieldException;
+import etl.parquet.column.TextColumn;
+import etl.parquet.column.VectorColumn;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.sql.ResultSet;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Composes the handle that makes a record of a row: `(CopyRow)Record` or `(ResultSet)Record`. The just-in-time
-/// compiler inlines the whole of it, as it would a constructor call written by hand.
+/// Composes the handle that makes a record of a row: `(CopyRow)Record`. The just-in-time compiler inlines the whole of
+/// it, as it would a constructor call written by hand.
 final class ReadHandles {
     /// Handles have room for a few arguments less than the 255 slots that Java allows. Records that need them all are
     /// made by reflection.
     private static final int MAX_HANDLE_SLOTS = 250;
 
     private static final MethodHandle IS_NULL;
-    private static final MethodHandle WAS_NULL;
     private static final MethodHandle REFUSE_NULL;
     private static final MethodHandle NEW_WIDE_RECORD;
 
@@ -29,7 +34,6 @@ final class ReadHandles {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             IS_NULL = lookup.findVirtual(CopyRow.class, "isNull", methodType(boolean.class, int.class));
-            WAS_NULL = lookup.findVirtual(ResultSet.class, "wasNull", methodType(boolean.class));
             REFUSE_NULL = lookup.findStatic(ReadHandles.class, "refuseNull", methodType(Object.class, int.class));
             NEW_WIDE_RECORD = lookup.findStatic(
                     ReadHandles.class,
@@ -43,35 +47,52 @@ final class ReadHandles {
     private ReadHandles() {}
 
     /// `(CopyRow)Record`
-    static MethodHandle ofWire(Class<? extends Record> row, RowShape shape, RowShape source) {
-        return of(row, shape, source, CopyRow.class, ReadHandles::wireField);
-    }
-
-    /// `(ResultSet)Record`
-    static MethodHandle ofCursor(Class<? extends Record> row, RowShape shape, RowShape source) {
-        return of(row, shape, source, ResultSet.class, ReadHandles::cursorField);
-    }
-
-    /// Composes the reader of one field.
-    @FunctionalInterface
-    private interface FieldHandles {
-        /// @param sent the column in the source, the `field`th there
-        /// @param component the class of the record's component
-        /// @return `(row or result set)component`
-        MethodHandle of(Column sent, int field, Column declared, Class<?> component);
-    }
-
-    private static MethodHandle of(
-            Class<? extends Record> row, RowShape shape, RowShape source, Class<?> from, FieldHandles handles) {
+    ///
+    /// @param shape the record's columns
+    /// @param source the columns as the server sends them, which match the record's
+    static MethodHandle of(Class<? extends Record> row, RowShape shape, RowShape source) {
         RecordComponent[] components = row.getRecordComponents();
         MethodHandle[] fields = new MethodHandle[components.length];
         for (int i = 0; i < components.length; i++) {
             Column declared = shape.columns().get(i);
             Column sent = source.column(declared.name()).orElseThrow();
             int field = source.columns().indexOf(sent);
-            fields[i] = handles.of(sent, field, declared, components[i].getType());
+            fields[i] = field(sent, field, declared, components[i].getType());
         }
-        return newRecord(canonicalConstructor(row), fields, from).asType(methodType(Record.class, from));
+        return newRecord(canonicalConstructor(row), fields).asType(methodType(Record.class, CopyRow.class));
+    }
+
+    /// `(CopyRow, int field)` → what the declared type writes; empty when a record's component of that type can't hold
+    /// what is sent.
+    static Optional<MethodHandle> reader(ColumnType sent, ColumnType declared) {
+        if (declared instanceof ArrayColumn list && sent instanceof ArrayColumn array) {
+            return reader(array.element(), list.element())
+                    .map(element -> ArrayColumn.reader(element, list.elementsNullable(), list.onSpecial()));
+        }
+        if (declared instanceof CompositeColumn inner && sent instanceof CompositeColumn composite) {
+            return inner.fields().mismatches(composite.fields()).isEmpty()
+                    ? Optional.of(CompositeColumn.reader(
+                            of(inner.javaType().asSubclass(Record.class), inner.fields(), composite.fields()),
+                            composite.fields()))
+                    : Optional.empty();
+        }
+        if (declared instanceof EnumColumn && sent.javaType() == String.class && isPlainText(sent)) {
+            return Optional.of(declared.wireReader());
+        }
+        boolean isVector = sent instanceof VectorColumn && declared.equals(VectorColumn.asArray());
+        boolean isAlike = wrapped(sent) == wrapped(declared) && !(declared instanceof ArrayColumn);
+        return isVector || isAlike ? Optional.of(sent.wireReader()) : Optional.empty();
+    }
+
+    /// Whether a field of the type is nothing but its text, as an enum's label is.
+    private static boolean isPlainText(ColumnType sent) {
+        return sent instanceof TextColumn text
+                ? !text.trims()
+                : sent instanceof EnumColumn || sent instanceof CastColumn;
+    }
+
+    private static Class<?> wrapped(ColumnType type) {
+        return methodType(type.javaType()).wrap().returnType();
     }
 
     private static Constructor<?> canonicalConstructor(Class<? extends Record> row) {
@@ -87,20 +108,20 @@ final class ReadHandles {
         }
     }
 
-    /// `(from)record`: the constructor with each argument read from the one row.
-    private static MethodHandle newRecord(Constructor<?> constructor, MethodHandle[] fields, Class<?> from) {
+    /// `(CopyRow)record`: the constructor with each argument read from the one row.
+    private static MethodHandle newRecord(Constructor<?> constructor, MethodHandle[] fields) {
         int slots = Arrays.stream(constructor.getParameterTypes())
                 .mapToInt(type -> type == long.class || type == double.class ? 2 : 1)
                 .sum();
         if (slots > MAX_HANDLE_SLOTS) {
             return MethodHandles.insertArguments(NEW_WIDE_RECORD, 0, constructor, fields)
-                    .asType(methodType(Object.class, from));
+                    .asType(methodType(Object.class, CopyRow.class));
         }
         try {
             MethodHandle filled =
                     MethodHandles.filterArguments(MethodHandles.lookup().unreflectConstructor(constructor), 0, fields);
             return MethodHandles.permuteArguments(
-                    filled, methodType(filled.type().returnType(), from), new int[fields.length]);
+                    filled, methodType(filled.type().returnType(), CopyRow.class), new int[fields.length]);
         } catch (IllegalAccessException e) {
             throw new LinkageError(constructor + " can't be called", e);
         }
@@ -120,34 +141,15 @@ final class ReadHandles {
         }
     }
 
-    private static MethodHandle wireField(Column sent, int field, Column declared, Class<?> component) {
-        MethodHandle value = MethodHandles.filterReturnValue(
-                MethodHandles.insertArguments(sent.type().wireReader(), 1, field),
-                conversion(sent, field, declared, component));
+    /// `(CopyRow)component`
+    private static MethodHandle field(Column sent, int field, Column declared, Class<?> component) {
+        MethodHandle value = MethodHandles.insertArguments(
+                        reader(sent.type(), declared.type()).orElseThrow(), 1, field)
+                .asType(methodType(component, CopyRow.class));
         return MethodHandles.guardWithTest(
                 MethodHandles.insertArguments(IS_NULL, 1, field),
                 MethodHandles.dropArguments(onNull(field, declared, component), 0, CopyRow.class),
                 value);
-    }
-
-    /// A result set tells only after a value was read whether it was null.
-    private static MethodHandle cursorField(Column sent, int field, Column declared, Class<?> component) {
-        Class<?> value = sent.type().javaType();
-        MethodHandle afterReading = MethodHandles.guardWithTest(
-                MethodHandles.dropArguments(WAS_NULL, 0, value),
-                MethodHandles.dropArguments(onNull(field, declared, component), 0, value, ResultSet.class),
-                MethodHandles.dropArguments(conversion(sent, field, declared, component), 1, ResultSet.class));
-        return MethodHandles.foldArguments(
-                afterReading, MethodHandles.insertArguments(sent.type().cursorReader(), 1, field + 1));
-    }
-
-    /// `(value as the source has it)component`
-    private static MethodHandle conversion(Column sent, int field, Column declared, Class<?> component) {
-        Class<?> value = sent.type().javaType();
-        MethodHandle conversion = declared.type() instanceof EnumColumn labels && value == String.class
-                ? MethodHandles.insertArguments(labels.fromText(), 1, field)
-                : MethodHandles.identity(value);
-        return conversion.asType(methodType(component, value));
     }
 
     /// `()component`: null, or the refusal of it.

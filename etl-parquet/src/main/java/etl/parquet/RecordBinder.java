@@ -3,8 +3,6 @@ package etl.parquet;
 import etl.parquet.column.FieldException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 
 /// Binds a record type to columns by composed method handles: wire → canonical constructor, and accessors → column
@@ -36,32 +34,13 @@ public final class RecordBinder<R extends Record> {
     /// @throws ShapeException when the shapes don't match: what [RowShape#mismatches] says
     public RowReader<R> wireReader(RowShape source) {
         checkMatch(source);
-        MethodHandle reader = ReadHandles.ofWire(row, shape, source);
+        MethodHandle reader = ReadHandles.of(row, shape, source);
         return fields -> {
             try {
                 return cast((Record) reader.invokeExact(fields));
             } catch (FieldException e) {
                 throw valueException(e, source);
             } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw unexpected(e);
-            }
-        };
-    }
-
-    /// A reader of result sets whose columns are those of `source`, in its order.
-    ///
-    /// @throws ShapeException when the shapes don't match: what [RowShape#mismatches] says
-    public CursorReader<R> cursorReader(RowShape source) {
-        checkMatch(source);
-        MethodHandle reader = ReadHandles.ofCursor(row, shape, source);
-        return (ResultSet rows) -> {
-            try {
-                return cast((Record) reader.invokeExact(rows));
-            } catch (FieldException e) {
-                throw valueException(e, source);
-            } catch (SQLException | RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {
                 throw unexpected(e);

@@ -1,13 +1,15 @@
 package etl.parquet;
 
 import etl.parquet.column.ColumnType;
-import etl.parquet.column.NumericColumn;
+import etl.parquet.column.OnSpecial;
 import etl.parquet.column.PostgresType;
+import etl.parquet.column.Resolution;
 import etl.parquet.column.TypeOptions;
 import etl.schemas.Name;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of a row, each with its column type: resolved from a record's components or from the database's
@@ -30,11 +32,13 @@ public record RowShape(List<Column> columns) {
         for (RecordComponent component : row.getRecordComponents()) {
             Name name = component.getAnnotation(Name.class);
             String sourceName = name == null ? ColumnNames.snakeCase(component.getName()) : name.value();
+            boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            TypeOptions options = choices.column(ColumnNames.fold(sourceName)).orFail(nullable);
             shape.add(
                     row.getSimpleName() + "." + component.getName(),
                     sourceName,
-                    ColumnType.ofComponent(component, choices.column(ColumnNames.fold(sourceName))),
-                    component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+                    ColumnType.ofComponent(component.getAnnotatedType(), options),
+                    nullable);
         }
         return shape.build();
     }
@@ -49,7 +53,17 @@ public record RowShape(List<Column> columns) {
     ///
     /// @throws ShapeException when columns can't be copied: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices) {
-        return ofSource(columns, choices, new RowShape(List.of()));
+        ShapeBuilder shape = new ShapeBuilder();
+        for (SourceColumn column : columns) {
+            TypeOptions options = choices.column(ColumnNames.fold(column.name()));
+            Resolution resolution = ColumnType.ofSource(column.type(), options);
+            // Null can only be put where the file has room for it.
+            boolean makesNulls = options.onSpecial() == OnSpecial.NULL
+                    && resolution instanceof Resolution.Found found
+                    && found.type().hasSpecialValues();
+            shape.add(column.name(), column.name(), resolution, column.nullable() || makesNulls);
+        }
+        return shape.build();
     }
 
     /// The same with one choice for all columns.
@@ -70,15 +84,16 @@ public record RowShape(List<Column> columns) {
     public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices, RowShape record) {
         ShapeBuilder shape = new ShapeBuilder();
         for (SourceColumn column : columns) {
-            Optional<Column> wanted = record.column(ColumnNames.fold(column.name()));
-            PostgresType type = wanted.isPresent() && wanted.get().type() instanceof NumericColumn decimal
-                    ? decimal.decide(column.type())
-                    : column.type();
-            shape.add(
-                    column.name(),
-                    column.name(),
-                    ColumnType.ofSource(type, choices.column(ColumnNames.fold(column.name()))),
-                    column.nullable());
+            String name = ColumnNames.fold(column.name());
+            TypeOptions options = choices.column(name);
+            PostgresType type = column.type();
+            Optional<Column> wanted = record.column(name);
+            if (wanted.isPresent()) {
+                options =
+                        wanted.get().type().decide(options).orFail(wanted.get().nullable());
+                type = wanted.get().type().decide(type);
+            }
+            shape.add(column.name(), column.name(), ColumnType.ofSource(type, options), column.nullable());
         }
         return shape.build();
     }
@@ -86,6 +101,22 @@ public record RowShape(List<Column> columns) {
     /// The column of that name at the destination.
     public Optional<Column> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /// The column of that name in Postgres, or of another that is the same at the destination.
+    public Optional<Column> columnOf(String sourceName) {
+        return column(ColumnNames.fold(sourceName));
+    }
+
+    /// What a SELECT lists so that the server sends what the columns' types read, each under its own name.
+    public List<String> selected(UnaryOperator<String> identifier) {
+        return columns.stream()
+                .map(column -> {
+                    String quoted = identifier.apply(column.sourceName());
+                    String selected = column.type().select(quoted);
+                    return selected.equals(quoted) ? quoted : selected + " AS " + quoted;
+                })
+                .toList();
     }
 
     /// How the rows that `source` describes fail to be rows of this record's shape. Columns are matched by their names

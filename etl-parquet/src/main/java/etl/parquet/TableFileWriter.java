@@ -254,7 +254,7 @@ public final class TableFileWriter implements AutoCloseable {
         List<BlockMetaData> rowGroups = file.getFooter().getBlocks();
         List<ColumnSummary> columns = new ArrayList<>();
         for (ColumnEncoder encoder : encoders) {
-            columns.add(new ColumnSummary(encoder.name(), encoder.nulls(), encoder.truncated()));
+            columns.add(new ColumnSummary(encoder.name(), encoder.nulls(), encoder.truncated(), encoder.replaced()));
         }
         long footerRows =
                 rowGroups.stream().mapToLong(BlockMetaData::getRowCount).sum();

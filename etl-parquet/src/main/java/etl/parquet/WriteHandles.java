@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Composes the handle that puts a record's components into the encoders of their columns: `(Record,
 /// ColumnEncoder[])void`.
-final class WriteHandles {
+public final class WriteHandles {
     private static final MethodHandle IS_NULL;
     private static final MethodHandle ADD_NULL;
 
@@ -29,7 +29,10 @@ final class WriteHandles {
 
     private WriteHandles() {}
 
-    static MethodHandle of(Class<? extends Record> row, RowShape shape) {
+    /// `(Record, ColumnEncoder[])void`
+    ///
+    /// @param shape the record's columns
+    public static MethodHandle of(Class<? extends Record> row, RowShape shape) {
         MethodType type = methodType(void.class, Record.class, ColumnEncoder[].class);
         RecordComponent[] components = row.getRecordComponents();
         List<MethodHandle> steps = new ArrayList<>();

@@ -20,9 +20,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -167,31 +165,6 @@ class PostgresTest {
         check(file);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void recordsReadFromACursorAreWhatPostgresPrints(boolean binaryTransfer) throws Exception {
-        Path file = directory.resolve("cursor.parquet");
-        RowShape shape = RowShape.ofRecord(Row.class, MICROS);
-        RecordBinder<Row> binder = RecordBinder.of(Row.class, shape);
-        CursorReader<Row> reader = binder.cursorReader(RowShape.ofSource(COLUMNS, MICROS, shape));
-        try (OutputStream out = Files.newOutputStream(file);
-                TableFileWriter writer = TableFileWriter.open(out, shape, WriteOptions.DEFAULT, Map.of());
-                Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            connection.unwrap(PGConnection.class).setPrepareThreshold(binaryTransfer ? -1 : 0);
-            try (Statement statement = connection.createStatement()) {
-                statement.setFetchSize(100);
-                try (ResultSet rows = statement.executeQuery("select * from types order by id")) {
-                    while (rows.next()) {
-                        binder.write(reader.read(rows), writer);
-                    }
-                }
-            }
-            writer.finish();
-        }
-        check(file);
-    }
-
     private void check(Path file) {
         List<List<@Nullable String>> expected = database.rows("select * from types order by id");
         assertEquals(expected, ParquetJava.rows(file));
@@ -245,18 +218,6 @@ class PostgresTest {
             RowReader<Special> fromCopy = binder.wireReader(source);
             assertRefused(message, () -> copyOut(sql, row -> binder.write(fromCopy.read(row), writer)));
             assertRefused(message, () -> copyOut(sql, row -> writer.copy(new CopyRow[] {row}, 1)));
-        }
-        try (TableFileWriter writer =
-                TableFileWriter.open(OutputStream.nullOutputStream(), shape, WriteOptions.DEFAULT, Map.of())) {
-            CursorReader<Special> fromCursor = binder.cursorReader(source);
-            assertRefused(message, () -> {
-                try (Connection connection = database.connect();
-                        Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery(sql)) {
-                    assertTrue(rows.next());
-                    binder.write(fromCursor.read(rows), writer);
-                }
-            });
         }
     }
 

@@ -241,7 +241,6 @@ class RecordBinderTest {
                 assertThrows(ShapeException.class, () -> binder.wireReader(source))
                         .problems()
                         .size());
-        assertThrows(ShapeException.class, () -> binder.cursorReader(source));
     }
 
     @Test

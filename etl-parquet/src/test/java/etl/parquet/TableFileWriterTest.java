@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import etl.parquet.FileSummary.ColumnSummary;
 import etl.parquet.WriteOptions.Compression;
 import etl.parquet.column.Int8Column;
+import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TextColumn;
 import etl.parquet.column.TimestampColumn;
 import etl.parquet.column.TypeOptions.TimestampUnit;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TableFileWriterTest {
     private static final RowShape SHAPE = new RowShape(List.of(
             new Column("id", "id", new Int8Column(), false),
-            new Column("order_note", "Order Note", new TextColumn("text"), true)));
+            new Column("order_note", "Order Note", new TextColumn("text", false, OnSpecial.FAIL), true)));
 
     @TempDir
     Path directory;
@@ -52,7 +53,7 @@ class TableFileWriterTest {
                         3,
                         Files.size(file),
                         1,
-                        List.of(new ColumnSummary("id", 0, 0), new ColumnSummary("order_note", 1, 0))),
+                        List.of(new ColumnSummary("id", 0, 0, 0), new ColumnSummary("order_note", 1, 0, 0))),
                 summary);
         List<List<String>> expected = List.of(row("0", null), row("1", "note 1"), row("2", "note 2"));
         assertEquals(expected, ParquetJava.rows(file));
@@ -158,7 +159,8 @@ class TableFileWriterTest {
 
     @Test
     void rowOfARefusedValueIsFoundAfterPagesHaveEnded() throws IOException {
-        RowShape shape = new RowShape(List.of(new Column("t", "t", new TimestampColumn(TimestampUnit.MICROS), true)));
+        RowShape shape = new RowShape(
+                List.of(new Column("t", "t", new TimestampColumn(TimestampUnit.MICROS, OnSpecial.FAIL), true)));
         CopyRow[] batch = new CopyRow[25_000];
         for (int i = 0; i < batch.length; i++) {
             batch[i] = Wire.row(i % 3 == 0 ? null : Wire.int8(i == 24_001 ? Long.MAX_VALUE : i));
@@ -199,8 +201,11 @@ class TableFileWriterTest {
     @Test
     void memoryStaysBelowWhatIsPromised() throws IOException {
         RowShape shape = new RowShape(IntStream.range(0, 8)
-                .mapToObj(
-                        i -> new Column("c" + i, "c" + i, i % 2 == 0 ? new Int8Column() : new TextColumn("text"), true))
+                .mapToObj(i -> new Column(
+                        "c" + i,
+                        "c" + i,
+                        i % 2 == 0 ? new Int8Column() : new TextColumn("text", false, OnSpecial.FAIL),
+                        true))
                 .toList());
         WriteOptions options = new WriteOptions(Compression.ZSTD, 16 << 20, Long.MAX_VALUE);
         long promised = TableFileWriter.maxMemoryBytes(shape, options);

@@ -6,10 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The decimal type of a `BigDecimal` component: `@Decimal(precision = 12, scale = 2)` is `numeric(12,2)` in Postgres
+/// The decimal type of a `BigDecimal`, of a component or of a list's elements: `@Decimal(precision = 12, scale = 2)` is `numeric(12,2)` in Postgres
 /// and `decimal(12,2)` in Parquet and Glue. A value that needs more digits than this is refused, never rounded.
 @Documented
-@Target(ElementType.RECORD_COMPONENT)
+@Target(ElementType.TYPE_USE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Decimal {
     /// All digits of the number, 1 to 38.

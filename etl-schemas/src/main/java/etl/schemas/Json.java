@@ -8,6 +8,6 @@ import java.lang.annotation.Target;
 
 /// Marks a `String` component as a JSON document (`json` or `jsonb` in Postgres). It is kept as its text.
 @Documented
-@Target(ElementType.RECORD_COMPONENT)
+@Target(ElementType.TYPE_USE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Json {}

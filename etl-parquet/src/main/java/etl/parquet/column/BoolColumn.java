@@ -3,15 +3,13 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BooleanEncoder;
 import etl.parquet.page.ColumnEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Postgres `bool`: a Java `boolean`, a Parquet BOOLEAN. On the wire one byte, 0 or 1.
 public record BoolColumn() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("bool", boolean.class, Boolean.class, new BoolColumn());
+    static final ColumnRule RULE = ColumnRule.of("bool", boolean.class, Boolean.class, new BoolColumn(), "");
 
     @Override
     public String postgresName() {
@@ -30,11 +28,6 @@ public record BoolColumn() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "boolean";
-    }
-
-    @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
         BooleanEncoder encoder = (BooleanEncoder) column;
         for (int i = 0; i < count; i++) {
@@ -49,10 +42,6 @@ public record BoolColumn() implements ColumnType {
 
     public boolean read(CopyRow row, int field) {
         return row.int1(field) != 0;
-    }
-
-    public boolean read(ResultSet rows, int column) throws SQLException {
-        return rows.getBoolean(column);
     }
 
     public void write(boolean value, BooleanEncoder column) {

@@ -3,16 +3,36 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
+import java.util.List;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
-import org.jspecify.annotations.Nullable;
 
 /// Postgres `bytea`: a Java `byte[]`, a Parquet BINARY.
-public record ByteaColumn() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("bytea", byte[].class, new ByteaColumn());
+///
+/// @param onSpecial what becomes of values that are longer than a cell can be
+public record ByteaColumn(OnSpecial onSpecial) implements ColumnType {
+    static final ColumnRule RULE = new ColumnRule() {
+        @Override
+        public Resolution ofSource(PostgresType type, TypeOptions options) {
+            return type.isBase("bytea") ? found(options) : Resolution.OTHER;
+        }
+
+        @Override
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return component.getType() == byte[].class ? found(options) : Resolution.OTHER;
+        }
+
+        private Resolution found(TypeOptions options) {
+            return new Resolution.Found(new ByteaColumn(options.onSpecial()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(new Reference("bytea", PostgresType.of("bytea"), ""));
+        }
+    };
 
     @Override
     public String postgresName() {
@@ -31,32 +51,20 @@ public record ByteaColumn() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "binary";
+    public boolean hasSpecialValues() {
+        return true;
     }
 
     @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
-        BinaryEncoder encoder = (BinaryEncoder) column;
-        for (int i = 0; i < count; i++) {
-            CopyRow row = rows[i];
-            if (row.isNull(field)) {
-                encoder.addNull();
-            } else {
-                encoder.add(row.bytes(), row.offset(field), row.length(field));
-            }
-        }
+        Cells.copy(rows, count, field, onSpecial, (BinaryEncoder) column);
     }
 
     public byte[] read(CopyRow row, int field) {
         return row.copyOf(field);
     }
 
-    public byte @Nullable [] read(ResultSet rows, int column) throws SQLException {
-        return rows.getBytes(column);
-    }
-
     public void write(byte[] value, BinaryEncoder column) {
-        column.add(value, 0, value.length);
+        Cells.add(value, 0, value.length, onSpecial, column);
     }
 }

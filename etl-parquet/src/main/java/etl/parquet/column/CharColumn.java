@@ -3,18 +3,33 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
+import java.lang.reflect.AnnotatedType;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import org.apache.parquet.schema.Type;
-import org.jspecify.annotations.Nullable;
 
 /// Postgres `"char"`, the single byte of the system catalogs: a Java `String`, a Parquet STRING. As in Postgres' own
 /// text, the byte 0 is the empty string and a byte outside of ASCII is a backslash and three octal digits. Source:
 /// PostgreSQL, `charout`.
 public record CharColumn() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.ofSource("char", new CharColumn());
+    static final ColumnRule RULE = new ColumnRule() {
+        @Override
+        public Resolution ofSource(PostgresType type, TypeOptions options) {
+            return type.isBase("char") ? new Resolution.Found(new CharColumn()) : Resolution.OTHER;
+        }
+
+        @Override
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return Resolution.OTHER;
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(
+                    new Reference("\"char\"", PostgresType.of("char"), "the single byte of the system catalogs"));
+        }
+    };
 
     @Override
     public String postgresName() {
@@ -29,11 +44,6 @@ public record CharColumn() implements ColumnType {
     @Override
     public Type parquetType(String name, boolean nullable) {
         return TextWire.parquetType(name, nullable);
-    }
-
-    @Override
-    public String glueType() {
-        return "string";
     }
 
     @Override
@@ -59,11 +69,7 @@ public record CharColumn() implements ColumnType {
         return value == 0 ? "" : new String(row.bytes(), row.offset(field), 1, StandardCharsets.US_ASCII);
     }
 
-    public @Nullable String read(ResultSet rows, int column) throws SQLException {
-        return rows.getString(column);
-    }
-
     public void write(String value, BinaryEncoder column) {
-        TextWire.write(value, column);
+        TextWire.write(value, OnSpecial.FAIL, column);
     }
 }

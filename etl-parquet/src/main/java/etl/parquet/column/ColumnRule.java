@@ -1,17 +1,29 @@
 package etl.parquet.column;
 
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.AnnotatedType;
+import java.util.List;
 
 /// How a column type is found. Each column type has one.
 interface ColumnRule {
     /// The type of a column that the server describes; [Resolution#OTHER] when it isn't this rule's.
     Resolution ofSource(PostgresType type, TypeOptions options);
 
-    /// The type of the column that a record's component declares; [Resolution#OTHER] when it isn't this rule's.
-    Resolution ofComponent(RecordComponent component, TypeOptions options);
+    /// The type of the column that a record's component, or a part of one, declares; [Resolution#OTHER] when it isn't
+    /// this rule's.
+    Resolution ofComponent(AnnotatedType component, TypeOptions options);
+
+    /// What the reference of types says of those that this rule finds.
+    List<Reference> references();
+
+    /// One line of the reference of types. What the type becomes is found by this rule, not said.
+    ///
+    /// @param postgres the type as one writes it in SQL
+    /// @param example what the server describes for it
+    /// @param notes what else a user must know, in Markdown; may be empty
+    record Reference(String postgres, PostgresType example, String notes) {}
 
     /// The rule of a type that one Postgres type and one Java class decide: a primitive's own or its box.
-    static ColumnRule of(String postgresName, Class<?> javaType, Class<?> box, ColumnType type) {
+    static ColumnRule of(String postgresName, Class<?> javaType, Class<?> box, ColumnType type, String notes) {
         Resolution found = new Resolution.Found(type);
         return new ColumnRule() {
             @Override
@@ -20,20 +32,14 @@ interface ColumnRule {
             }
 
             @Override
-            public Resolution ofComponent(RecordComponent component, TypeOptions options) {
+            public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
                 return component.getType() == javaType || component.getType() == box ? found : Resolution.OTHER;
             }
+
+            @Override
+            public List<Reference> references() {
+                return List.of(new Reference(postgresName, PostgresType.of(postgresName), notes));
+            }
         };
-    }
-
-    /// The rule of a type that one Postgres type and one Java class decide.
-    static ColumnRule of(String postgresName, Class<?> javaType, ColumnType type) {
-        return of(postgresName, javaType, javaType, type);
-    }
-
-    /// The rule of a type that one Postgres type decides and that no component declares: its values are read into
-    /// components that other types write.
-    static ColumnRule ofSource(String postgresName, ColumnType type) {
-        return of(postgresName, type.getClass(), type);
     }
 }

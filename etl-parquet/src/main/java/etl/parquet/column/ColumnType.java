@@ -1,45 +1,58 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.column.PostgresType.Kind;
+import etl.parquet.column.TypeOptions.Representation;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.RecordComponent;
-import java.sql.ResultSet;
+import java.lang.reflect.AnnotatedType;
 import java.util.List;
 import org.apache.parquet.schema.Type;
 
 /// How a column is read from Postgres, held in Java and written to Parquet. Everything about one Postgres type stands
 /// in one file of this package; a new one is named twice more, below: among those permitted and among the [#rules()].
 ///
-/// Beside the methods here, each type has three whose signatures differ by its Java type `T` and its encoder `E`. They
+/// Beside the methods here, each type has two whose signatures differ by its Java type `T` and its encoder `E`. They
 /// are found by name, once for each column of a record:
-/// - `T read(CopyRow row, int field)` reads a field, which isn't null, from the wire;
-/// - `T read(ResultSet rows, int column)` reads a column, counted from 1; what it returns for a null doesn't matter;
+/// - `T read(CopyRow row, int field)` reads a field, which isn't null, from the wire; null when the declared policy puts
+///   null for a special value;
 /// - `void write(T value, E column)` adds a value to a column.
 ///
-/// The first throws [FieldException], the third [etl.parquet.ValueException] when the column can't represent the value.
+/// The first throws [FieldException], the second [etl.parquet.ValueException] when the column can't represent the value.
 public sealed interface ColumnType
         permits BoolColumn,
                 Int2Column,
                 Int4Column,
                 Int8Column,
+                OidColumn,
+                Xid8Column,
                 Float4Column,
                 Float8Column,
                 NumericColumn,
+                MoneyColumn,
                 TextColumn,
                 CharColumn,
                 EnumColumn,
                 ByteaColumn,
                 DateColumn,
+                TimeColumn,
+                TimetzColumn,
                 TimestampColumn,
                 TimestamptzColumn,
+                IntervalColumn,
                 UuidColumn,
                 JsonColumn,
-                JsonbColumn {
+                JsonbColumn,
+                ArrayColumn,
+                CompositeColumn,
+                HstoreColumn,
+                GeometryColumn,
+                VectorColumn,
+                CastColumn {
 
     /// The rules by which types are found, in the order in which they are asked: those that see to annotations come
-    /// first.
-    private static List<ColumnRule> rules() {
+    /// first, and the one that takes whatever is left comes last.
+    static List<ColumnRule> rules() {
         return List.of(
                 NumericColumn.RULE,
                 JsonColumn.RULE,
@@ -47,42 +60,62 @@ public sealed interface ColumnType
                 Int2Column.RULE,
                 Int4Column.RULE,
                 Int8Column.RULE,
+                OidColumn.RULE,
+                Xid8Column.RULE,
                 Float4Column.RULE,
                 Float8Column.RULE,
+                MoneyColumn.RULE,
                 TextColumn.RULE,
                 CharColumn.RULE,
                 EnumColumn.RULE,
                 ByteaColumn.RULE,
                 DateColumn.RULE,
+                TimeColumn.RULE,
+                TimetzColumn.RULE,
                 TimestampColumn.RULE,
                 TimestamptzColumn.RULE,
+                IntervalColumn.RULE,
                 UuidColumn.RULE,
-                JsonbColumn.RULE);
+                JsonbColumn.RULE,
+                ArrayColumn.RULE,
+                CompositeColumn.RULE,
+                HstoreColumn.RULE,
+                GeometryColumn.RULE,
+                VectorColumn.RULE,
+                CastColumn.RULE);
     }
 
     /// The type of a column that the server describes.
     static Resolution ofSource(PostgresType type, TypeOptions options) {
+        if (options.as().orElse(null) instanceof Representation.AsText) {
+            return new Resolution.Found(CastColumn.text(type.label(), options));
+        }
+        boolean hasParts = type.kind() == Kind.ARRAY || type.kind() == Kind.COMPOSITE;
+        if (options.as().isPresent() && !type.isBase("numeric") && !hasParts) {
+            return new Resolution.Refused("types.columns makes a number of it, and its type is " + type.label()
+                    + ". Only a numeric becomes a decimal or double: say string, or take the line out");
+        }
         for (ColumnRule rule : rules()) {
             if (rule.ofSource(type, options) instanceof Resolution.Decided decided) {
                 return decided;
             }
         }
-        return new Resolution.Refused("the type " + type.name() + " is not supported"
-                + (type.kind() == PostgresType.Kind.BASE
-                        ? ""
-                        : " (" + type.kind().description() + ")")
-                + ". Leave the column out, or select it as text in a query: <column>::text");
+        throw new IllegalStateException("The last rule takes every type, and left " + type.label());
     }
 
-    /// The type of the column that a record's component declares.
-    static Resolution ofComponent(RecordComponent component, TypeOptions options) {
+    /// The type of the column that a record's component, or a part of one, declares.
+    static Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+        if (options.as().isPresent()) {
+            return new Resolution.Refused(
+                    "the record declares its type. Change the component, and take the type out of" + " types.columns");
+        }
         for (ColumnRule rule : rules()) {
             if (rule.ofComponent(component, options) instanceof Resolution.Decided decided) {
                 return decided;
             }
         }
-        return new Resolution.Refused("a component can't be of type "
-                + component.getType().getSimpleName() + ". " + ComponentHints.instead(component.getType()));
+        return new Resolution.Refused("a component can't be of type " + ComponentHints.name(component) + ". "
+                + ComponentHints.instead(component));
     }
 
     /// The type in Postgres' words, such as `numeric(12,2)`.
@@ -91,11 +124,43 @@ public sealed interface ColumnType
     /// The Java class of a value that isn't null; a primitive's own class where there is one (`int.class`).
     Class<?> javaType();
 
+    /// How a record declares the type of a component of this type, such as `@Decimal(precision = 12, scale = 2)
+    /// BigDecimal`; a nested record by its name.
+    default String component() {
+        return javaType().getSimpleName();
+    }
+
     /// The Parquet column.
     Type parquetType(String name, boolean nullable);
 
     /// The type in the Glue Data Catalog and in Athena's DDL, such as `decimal(12,2)`.
-    String glueType();
+    default String glueType() {
+        return GlueTypes.of(parquetType("column", true));
+    }
+
+    /// What a SELECT says so that the server sends what is read here.
+    ///
+    /// @param column the column, or the expression, quoted as needed
+    default String select(String column) {
+        return column;
+    }
+
+    /// Whether some values have no place in the column and the declared policy decides about them.
+    default boolean hasSpecialValues() {
+        return false;
+    }
+
+    /// What the server describes, with what this type knows where the server leaves something open: the digits of
+    /// numbers that are computed.
+    default PostgresType decide(PostgresType described) {
+        return described;
+    }
+
+    /// The choices for a column whose rows are read into this type, where the server leaves something open: a component
+    /// that is text or a double decides about a number of unknown digits.
+    default TypeOptions decide(TypeOptions options) {
+        return options;
+    }
 
     /// Copies one field of each row from the wire into the column, without a Java object in between.
     ///
@@ -106,12 +171,7 @@ public sealed interface ColumnType
 
     /// `(CopyRow, int field)` → a value of [#javaType()].
     default MethodHandle wireReader() {
-        return TypeHandles.reader(this, CopyRow.class);
-    }
-
-    /// `(ResultSet, int column)` → a value of [#javaType()].
-    default MethodHandle cursorReader() {
-        return TypeHandles.reader(this, ResultSet.class);
+        return TypeHandles.reader(this);
     }
 
     /// `(value of javaType(), the column's encoder)` → `void`.

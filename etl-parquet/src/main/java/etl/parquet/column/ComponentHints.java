@@ -1,48 +1,82 @@
 package etl.parquet.column;
 
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
 import java.math.BigInteger;
-import java.time.LocalTime;
+import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.OffsetTime;
+import java.time.Period;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 
-/// What to write instead of Java classes that come to mind but are no column's.
+/// How records declare types, and what to write instead of Java classes that come to mind but are no column's.
 final class ComponentHints {
+    private static final Map<String, String> BOXES = Map.of(
+            "boolean", "Boolean", "short", "Short", "int", "Integer", "long", "Long", "float", "Float", "double",
+            "Double");
+
     private ComponentHints() {}
 
-    static String instead(Class<?> component) {
-        if (component == OffsetDateTime.class || component == ZonedDateTime.class) {
+    /// The class of a type without its arguments.
+    static Class<?> rawType(AnnotatedType component) {
+        return switch (component.getType()) {
+            case Class<?> type -> type;
+            case ParameterizedType generic -> (Class<?>) generic.getRawType();
+            default -> Object.class;
+        };
+    }
+
+    /// A type as one writes it, without packages.
+    static String name(AnnotatedType component) {
+        return component.getType() instanceof Class<?> type
+                ? type.getSimpleName()
+                : component.getType().getTypeName().replaceAll("\\b[a-z][\\w.]*\\.", "");
+    }
+
+    /// A declaration as an argument of a generic type.
+    static String boxed(String declaration) {
+        return BOXES.getOrDefault(declaration, declaration);
+    }
+
+    /// A declaration of something that may be null.
+    static String nullable(String declaration) {
+        return declaration.equals("byte[]") ? "byte @Nullable []" : "@Nullable " + boxed(declaration);
+    }
+
+    static String instead(AnnotatedType component) {
+        Class<?> type = rawType(component);
+        if (type == OffsetDateTime.class || type == ZonedDateTime.class) {
             return "Write Instant (timestamptz keeps no zone)";
         }
-        if (Date.class.isAssignableFrom(component)) {
+        if (Date.class.isAssignableFrom(type)) {
             return "Write LocalDate (date), LocalDateTime (timestamp) or Instant (timestamptz)";
         }
-        if (component == BigInteger.class) {
+        if (type == Duration.class || type == Period.class) {
+            return "Write etl.schemas.Interval";
+        }
+        if (type == BigInteger.class) {
             return "Write @Decimal(precision = 38, scale = 0) BigDecimal";
         }
-        if (component == char.class || component == Character.class || component == StringBuilder.class) {
+        if (type == char.class || type == Character.class || type == StringBuilder.class) {
             return "Write String";
         }
-        if (component == byte.class || component == Byte.class) {
+        if (type == byte.class || type == Byte.class) {
             return "Write short";
         }
-        if (component == Optional.class) {
+        if (type == Optional.class) {
             return "Write the value's own type, marked @Nullable";
         }
-        if (component == LocalTime.class || component == OffsetTime.class) {
-            return "Write String and select <column>::text";
+        if (type == Map.class) {
+            return "Write Map<String, @Nullable String> for an hstore; a jsonb is a @Json String";
         }
-        if (component.isArray()
-                || Collection.class.isAssignableFrom(component)
-                || Map.class.isAssignableFrom(component)) {
-            return "Lists and maps are not supported: write String and select <column>::text, or @Json String and"
-                    + " to_json(<column>)";
+        if (type.isArray() || Collection.class.isAssignableFrom(type)) {
+            return "Write List<@Nullable T> for an array of T";
         }
         return "Columns are boolean, short, int, long, float, double, BigDecimal, String, an enum, byte[], LocalDate,"
-                + " LocalDateTime, Instant and UUID";
+                + " LocalTime, OffsetTime, LocalDateTime, Instant, Interval, UUID, List<@Nullable T>, a record and"
+                + " Map<String, @Nullable String>";
     }
 }

@@ -3,9 +3,9 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.IntEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -13,9 +13,31 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `date`: a Java `LocalDate`, a Parquet DATE (days since 1970-01-01). On the wire an `int4`, days since
-/// 2000-01-01. Infinities, years BC and years above 9999 are refused.
-public record DateColumn() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("date", LocalDate.class, new DateColumn());
+/// 2000-01-01. Infinities, years BC and years above 9999 are special values.
+///
+/// @param onSpecial what becomes of special values
+public record DateColumn(OnSpecial onSpecial) implements ColumnType {
+    static final ColumnRule RULE = new ColumnRule() {
+        @Override
+        public Resolution ofSource(PostgresType type, TypeOptions options) {
+            return type.isBase("date") ? found(options) : Resolution.OTHER;
+        }
+
+        @Override
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return component.getType() == LocalDate.class ? found(options) : Resolution.OTHER;
+        }
+
+        private Resolution found(TypeOptions options) {
+            return new Resolution.Found(new DateColumn(options.onSpecial()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(new Reference(
+                    "date", PostgresType.of("date"), "the infinities and years outside of 1 to 9999: special values"));
+        }
+    };
 
     @Override
     public String postgresName() {
@@ -35,8 +57,8 @@ public record DateColumn() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "date";
+    public boolean hasSpecialValues() {
+        return true;
     }
 
     @Override
@@ -46,36 +68,41 @@ public record DateColumn() implements ColumnType {
             CopyRow row = rows[i];
             if (row.isNull(field)) {
                 encoder.addNull();
+                continue;
+            }
+            int day = row.int4(field);
+            if (day >= PostgresTime.MIN_DAY && day <= PostgresTime.MAX_DAY) {
+                encoder.add(day + PostgresTime.EPOCH_DAY);
+            } else if (clamps(row, field, day)) {
+                encoder.add(PostgresTime.clampDay(day) + PostgresTime.EPOCH_DAY);
             } else {
-                encoder.add(epochDay(row, field));
+                encoder.addNull();
             }
         }
     }
 
-    public LocalDate read(CopyRow row, int field) {
-        return LocalDate.ofEpochDay(epochDay(row, field));
+    public @Nullable LocalDate read(CopyRow row, int field) {
+        int day = row.int4(field);
+        if (day < PostgresTime.MIN_DAY || day > PostgresTime.MAX_DAY) {
+            if (!clamps(row, field, day)) {
+                return null;
+            }
+            day = PostgresTime.clampDay(day);
+        }
+        return LocalDate.ofEpochDay(day + PostgresTime.EPOCH_DAY);
     }
 
-    public @Nullable LocalDate read(ResultSet rows, int column) throws SQLException {
-        LocalDate date = rows.getObject(column, LocalDate.class);
-        if (date != null && !PostgresTime.isInRange(date)) {
-            throw new FieldException(column - 1, PostgresTime.outOfRange(PostgresTime.text(date), "date"));
-        }
-        return date;
+    private boolean clamps(CopyRow row, int field, int day) {
+        return onSpecial.clamps(row, field, () -> PostgresTime.outOfRange(PostgresTime.dayText(day), postgresName()));
     }
 
     public void write(LocalDate value, IntEncoder column) {
-        if (!PostgresTime.isInRange(value)) {
-            throw column.refused(PostgresTime.outOfRange(PostgresTime.text(value), "date"));
+        if (PostgresTime.isInRange(value)) {
+            column.add((int) value.toEpochDay());
+        } else if (onSpecial.clamps(column, () -> PostgresTime.outOfRange(PostgresTime.text(value), postgresName()))) {
+            column.add((int) PostgresTime.clamp(value).toEpochDay());
+        } else {
+            column.addNull();
         }
-        column.add((int) value.toEpochDay());
-    }
-
-    private static int epochDay(CopyRow row, int field) {
-        int day = row.int4(field);
-        if (day < PostgresTime.MIN_DAY || day > PostgresTime.MAX_DAY) {
-            throw new FieldException(field, PostgresTime.outOfRange(PostgresTime.dayText(day), "date"));
-        }
-        return day + PostgresTime.EPOCH_DAY;
     }
 }

@@ -3,12 +3,8 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,22 +16,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param postgresName the enum's name
 /// @param javaType `String`, or the Java enum
-public record EnumColumn(String postgresName, Class<?> javaType) implements ColumnType {
+/// @param onSpecial what becomes of labels that the Java enum lacks
+public record EnumColumn(String postgresName, Class<?> javaType, OnSpecial onSpecial) implements ColumnType {
     private static final Map<Class<?>, Map<String, Object>> CONSTANTS = new ConcurrentHashMap<>();
 
     static final ColumnRule RULE = new ColumnRule() {
         @Override
         public Resolution ofSource(PostgresType type, TypeOptions options) {
             return type.kind() == PostgresType.Kind.ENUM
-                    ? new Resolution.Found(new EnumColumn(type.name(), String.class))
+                    ? new Resolution.Found(new EnumColumn(type.label(), String.class, options.onSpecial()))
                     : Resolution.OTHER;
         }
 
         @Override
-        public Resolution ofComponent(RecordComponent component, TypeOptions options) {
-            return component.getType().isEnum()
-                    ? new Resolution.Found(new EnumColumn("enum", component.getType()))
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return component.getType() instanceof Class<?> type && type.isEnum()
+                    ? new Resolution.Found(new EnumColumn("enum", type, options.onSpecial()))
                     : Resolution.OTHER;
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(new Reference(
+                    "create type … as enum",
+                    PostgresType.of("public", "mood", PostgresType.Kind.ENUM, PostgresType.NO_MODIFIER),
+                    "in a record also a Java enum whose constants print as the labels"));
         }
     };
 
@@ -45,52 +50,32 @@ public record EnumColumn(String postgresName, Class<?> javaType) implements Colu
     }
 
     @Override
-    public String glueType() {
-        return "string";
+    public boolean hasSpecialValues() {
+        return javaType != String.class;
     }
 
     @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
-        TextWire.copy(rows, count, field, 0, (BinaryEncoder) column);
+        TextWire.copy(rows, count, field, 0, onSpecial, (BinaryEncoder) column);
     }
 
-    public Object read(CopyRow row, int field) {
-        return ofText(TextWire.read(row, field, 0), field);
-    }
-
-    public @Nullable Object read(ResultSet rows, int column) throws SQLException {
-        String label = rows.getString(column);
-        return label == null ? null : ofText(label, column - 1);
+    public @Nullable Object read(CopyRow row, int field) {
+        String label = TextWire.read(row, field, 0, onSpecial);
+        return label == null || javaType == String.class ? label : constant(label, row, field);
     }
 
     public void write(Object value, BinaryEncoder column) {
-        TextWire.write(value.toString(), column);
+        TextWire.write(value.toString(), onSpecial, column);
     }
 
-    /// `(String label, int field)` → a value of [#javaType()]: for labels that come from a column of another textual
-    /// type.
-    public MethodHandle fromText() {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(
-                            EnumColumn.class, "ofText", MethodType.methodType(Object.class, String.class, int.class))
-                    .bindTo(this)
-                    .asType(MethodType.methodType(javaType, String.class, int.class));
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("EnumColumn has lost ofText", e);
-        }
-    }
-
-    private Object ofText(String label, int field) {
-        if (javaType == String.class) {
-            return label;
-        }
+    private @Nullable Object constant(String label, CopyRow row, int field) {
         Map<String, Object> constants = CONSTANTS.computeIfAbsent(javaType, EnumColumn::constants);
         Object constant = constants.get(label);
         if (constant == null) {
-            throw new FieldException(
+            onSpecial.nulls(
+                    row,
                     field,
-                    "the label '" + label + "' is no constant of " + javaType.getSimpleName() + ", which has "
+                    () -> "the label '" + label + "' is no constant of " + javaType.getSimpleName() + ", which has "
                             + String.join(", ", constants.keySet())
                             + ". Add the constant, or make the component a String");
         }

@@ -3,8 +3,6 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.FloatEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -12,7 +10,8 @@ import org.apache.parquet.schema.Types;
 
 /// Postgres `float4` (`real`): a Java `float`, a Parquet FLOAT. NaN, the infinities and −0 are values like others.
 public record Float4Column() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("float4", float.class, Float.class, new Float4Column());
+    static final ColumnRule RULE = ColumnRule.of(
+            "float4", float.class, Float.class, new Float4Column(), "`real`; NaN and the infinities are values");
 
     @Override
     public String postgresName() {
@@ -33,11 +32,6 @@ public record Float4Column() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "float";
-    }
-
-    @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
         FloatEncoder encoder = (FloatEncoder) column;
         for (int i = 0; i < count; i++) {
@@ -52,10 +46,6 @@ public record Float4Column() implements ColumnType {
 
     public float read(CopyRow row, int field) {
         return Float.intBitsToFloat(row.int4(field));
-    }
-
-    public float read(ResultSet rows, int column) throws SQLException {
-        return rows.getFloat(column);
     }
 
     public void write(float value, FloatEncoder column) {

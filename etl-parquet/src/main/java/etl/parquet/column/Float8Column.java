@@ -3,8 +3,6 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.DoubleEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -13,7 +11,12 @@ import org.apache.parquet.schema.Types;
 /// Postgres `float8` (`double precision`): a Java `double`, a Parquet DOUBLE. NaN, the infinities and −0 are values
 /// like others.
 public record Float8Column() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("float8", double.class, Double.class, new Float8Column());
+    static final ColumnRule RULE = ColumnRule.of(
+            "float8",
+            double.class,
+            Double.class,
+            new Float8Column(),
+            "`double precision`; NaN and the infinities are values");
 
     @Override
     public String postgresName() {
@@ -34,8 +37,8 @@ public record Float8Column() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "double";
+    public TypeOptions decide(TypeOptions options) {
+        return options.withNumeric(new TypeOptions.Representation.AsDouble());
     }
 
     @Override
@@ -53,10 +56,6 @@ public record Float8Column() implements ColumnType {
 
     public double read(CopyRow row, int field) {
         return Double.longBitsToDouble(row.int8(field));
-    }
-
-    public double read(ResultSet rows, int column) throws SQLException {
-        return rows.getDouble(column);
     }
 
     public void write(double value, DoubleEncoder column) {

@@ -3,8 +3,6 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.IntEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -12,7 +10,7 @@ import org.apache.parquet.schema.Types;
 
 /// Postgres `int2` (`smallint`): a Java `short`, a Parquet INT32 marked as 16 bits.
 public record Int2Column() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("int2", short.class, Short.class, new Int2Column());
+    static final ColumnRule RULE = ColumnRule.of("int2", short.class, Short.class, new Int2Column(), "`smallint`");
 
     @Override
     public String postgresName() {
@@ -32,11 +30,6 @@ public record Int2Column() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "smallint";
-    }
-
-    @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
         IntEncoder encoder = (IntEncoder) column;
         for (int i = 0; i < count; i++) {
@@ -51,10 +44,6 @@ public record Int2Column() implements ColumnType {
 
     public short read(CopyRow row, int field) {
         return row.int2(field);
-    }
-
-    public short read(ResultSet rows, int column) throws SQLException {
-        return rows.getShort(column);
     }
 
     public void write(short value, IntEncoder column) {

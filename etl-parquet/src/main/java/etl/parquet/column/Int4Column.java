@@ -3,15 +3,14 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.IntEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Postgres `int4` (`integer`): a Java `int`, a Parquet INT32.
 public record Int4Column() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("int4", int.class, Integer.class, new Int4Column());
+    static final ColumnRule RULE =
+            ColumnRule.of("int4", int.class, Integer.class, new Int4Column(), "`integer`, `serial`");
 
     @Override
     public String postgresName() {
@@ -30,11 +29,6 @@ public record Int4Column() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "int";
-    }
-
-    @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
         IntEncoder encoder = (IntEncoder) column;
         for (int i = 0; i < count; i++) {
@@ -49,10 +43,6 @@ public record Int4Column() implements ColumnType {
 
     public int read(CopyRow row, int field) {
         return row.int4(field);
-    }
-
-    public int read(ResultSet rows, int column) throws SQLException {
-        return rows.getInt(column);
     }
 
     public void write(int value, IntEncoder column) {

@@ -3,15 +3,14 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.LongEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Postgres `int8` (`bigint`): a Java `long`, a Parquet INT64.
 public record Int8Column() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("int8", long.class, Long.class, new Int8Column());
+    static final ColumnRule RULE =
+            ColumnRule.of("int8", long.class, Long.class, new Int8Column(), "`bigint`, `bigserial`");
 
     @Override
     public String postgresName() {
@@ -30,11 +29,6 @@ public record Int8Column() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "bigint";
-    }
-
-    @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
         LongEncoder encoder = (LongEncoder) column;
         for (int i = 0; i < count; i++) {
@@ -49,10 +43,6 @@ public record Int8Column() implements ColumnType {
 
     public long read(CopyRow row, int field) {
         return row.int8(field);
-    }
-
-    public long read(ResultSet rows, int column) throws SQLException {
-        return rows.getLong(column);
     }
 
     public void write(long value, LongEncoder column) {

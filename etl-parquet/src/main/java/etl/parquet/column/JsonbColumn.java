@@ -3,18 +3,39 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
+import java.util.List;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `jsonb`: its text as Postgres prints it, a Java `String`, a Parquet STRING. A record reads it into a `@Json
 /// String`. On the wire the text stands behind a version byte. Source: PostgreSQL, `jsonb_send`.
-public record JsonbColumn() implements ColumnType {
+///
+/// @param onSpecial what becomes of documents that are longer than a cell can be
+public record JsonbColumn(OnSpecial onSpecial) implements ColumnType {
     private static final int HEADER = 1;
     private static final int VERSION = 1;
 
-    static final ColumnRule RULE = ColumnRule.ofSource("jsonb", new JsonbColumn());
+    static final ColumnRule RULE = new ColumnRule() {
+        @Override
+        public Resolution ofSource(PostgresType type, TypeOptions options) {
+            return type.isBase("jsonb") ? found(options) : Resolution.OTHER;
+        }
+
+        @Override
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return Resolution.OTHER;
+        }
+
+        private Resolution found(TypeOptions options) {
+            return new Resolution.Found(new JsonbColumn(options.onSpecial()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(new Reference("jsonb", PostgresType.of("jsonb"), "its text as the server prints it"));
+        }
+    };
 
     @Override
     public String postgresName() {
@@ -32,8 +53,13 @@ public record JsonbColumn() implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "string";
+    public boolean hasSpecialValues() {
+        return true;
+    }
+
+    @Override
+    public String component() {
+        return "@Json String";
     }
 
     @Override
@@ -43,12 +69,12 @@ public record JsonbColumn() implements ColumnType {
                 checkVersion(rows[i], field);
             }
         }
-        TextWire.copy(rows, count, field, HEADER, (BinaryEncoder) column);
+        TextWire.copy(rows, count, field, HEADER, onSpecial, (BinaryEncoder) column);
     }
 
-    public String read(CopyRow row, int field) {
+    public @Nullable String read(CopyRow row, int field) {
         checkVersion(row, field);
-        return TextWire.read(row, field, HEADER);
+        return TextWire.read(row, field, HEADER, onSpecial);
     }
 
     private static void checkVersion(CopyRow row, int field) {
@@ -60,11 +86,7 @@ public record JsonbColumn() implements ColumnType {
         }
     }
 
-    public @Nullable String read(ResultSet rows, int column) throws SQLException {
-        return rows.getString(column);
-    }
-
     public void write(String value, BinaryEncoder column) {
-        TextWire.write(value, column);
+        TextWire.write(value, onSpecial, column);
     }
 }

@@ -1,16 +1,16 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.column.TypeOptions.Representation;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.FixedEncoder;
 import etl.parquet.page.IntEncoder;
 import etl.parquet.page.LongEncoder;
 import etl.schemas.Decimal;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.AnnotatedType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -18,15 +18,19 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /// Postgres `numeric(p,s)`: a Java `BigDecimal`, a Parquet DECIMAL in an INT32 (up to 9 digits), an INT64 (up to 18) or
-/// 16 bytes (up to 38). NaN, the infinities and numbers that need more digits are refused, never rounded.
+/// 16 bytes (up to 38). NaN, the infinities and numbers that need more digits are special values: never rounded unless
+/// that was asked for.
 ///
 /// Postgres lets a scale be negative or greater than the precision; the decimal has room for the same numbers then:
 /// `numeric(5,-2)` is decimal(7,0), `numeric(2,5)` is decimal(5,5).
 ///
 /// @param precision all digits, 1 to 38
 /// @param scale the digits after the point, 0 to `precision`
-public record NumericColumn(int precision, int scale) implements ColumnType {
-    private static final int MAX_PRECISION = 38;
+/// @param onSpecial what becomes of special values
+public record NumericColumn(int precision, int scale, OnSpecial onSpecial) implements ColumnType {
+    /// The most digits of a Parquet DECIMAL that readers know.
+    public static final int MAX_PRECISION = 38;
+
     private static final int MAX_LONG_PRECISION = NumericWire.MAX_LONG_PRECISION;
     private static final int MAX_INT_PRECISION = 9;
     private static final int FIXED_BYTES = 16;
@@ -49,49 +53,87 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
             if (!type.isBase("numeric")) {
                 return Resolution.OTHER;
             }
-            if (type.modifier() < 0) {
-                return new Resolution.Refused("numeric has no precision here, and a decimal column needs one. Select"
-                        + " <column>::numeric(18,2) in a query, with the digits that its values need, or declare it in the"
-                        + " table: alter table … alter column <column> type numeric(18,2)");
+            if (options.as().isPresent()) {
+                return decided(options.as().get(), options);
             }
             int digits = type.modifier() - MODIFIER_HEADER;
             int declaredPrecision = (digits >> 16) & 0xFFFF;
             int declaredScale = (digits << (Integer.SIZE - SCALE_BITS)) >> (Integer.SIZE - SCALE_BITS);
             int precision = Math.max(declaredPrecision - Math.min(declaredScale, 0), declaredScale);
-            if (precision > MAX_PRECISION) {
-                return new Resolution.Refused("numeric(" + declaredPrecision + "," + declaredScale
-                        + ") has more than the "
-                        + MAX_PRECISION + " digits of a decimal. Select <column>::numeric(38,9) in a query, with the"
-                        + " digits that its values need, or <column>::text");
+            if (type.modifier() >= 0 && precision <= MAX_PRECISION) {
+                return new Resolution.Found(
+                        new NumericColumn(precision, Math.max(declaredScale, 0), options.onSpecial()));
             }
-            return new Resolution.Found(new NumericColumn(precision, Math.max(declaredScale, 0)));
+            if (options.numeric().isPresent()) {
+                return decided(options.numeric().get(), options);
+            }
+            String what = type.modifier() < 0
+                    ? "numeric has no precision here, and a decimal column needs one"
+                    : "numeric(" + declaredPrecision + "," + declaredScale + ") has more than the " + MAX_PRECISION
+                            + " digits of a decimal";
+            return new Resolution.Refused(what + ". Decide what it becomes by types.columns: decimal(38,9), string or"
+                    + " double; or by types.numeric for all such columns; or cast it in a query:"
+                    + " <column>::numeric(18,2)");
+        }
+
+        private Resolution decided(Representation as, TypeOptions options) {
+            return switch (as) {
+                case Representation.AsDecimal decimal ->
+                    new Resolution.Found(new NumericColumn(decimal.precision(), decimal.scale(), options.onSpecial()));
+                case Representation.AsText text -> new Resolution.Found(CastColumn.text("numeric", options));
+                case Representation.AsDouble number -> new Resolution.Found(CastColumn.float8("numeric"));
+            };
         }
 
         @Override
-        public Resolution ofComponent(RecordComponent component, TypeOptions options) {
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
             Decimal decimal = component.getAnnotation(Decimal.class);
             if (component.getType() != BigDecimal.class) {
                 return decimal == null
                         ? Resolution.OTHER
-                        : new Resolution.Refused("@Decimal marks a "
-                                + component.getType().getSimpleName() + ". Write @Decimal(…) BigDecimal");
+                        : new Resolution.Refused("@Decimal marks a " + ComponentHints.name(component)
+                                + ". Write @Decimal(…) BigDecimal");
             }
             if (decimal == null) {
                 return new Resolution.Refused("a BigDecimal needs its digits. Write @Decimal(precision = 12, scale = 2)"
                         + " BigDecimal for numeric(12,2)");
             }
             try {
-                return new Resolution.Found(new NumericColumn(decimal.precision(), decimal.scale()));
+                return new Resolution.Found(
+                        new NumericColumn(decimal.precision(), decimal.scale(), options.onSpecial()));
             } catch (IllegalArgumentException e) {
                 return new Resolution.Refused(e.getMessage() + ". Write @Decimal with other digits");
             }
         }
+
+        @Override
+        public List<Reference> references() {
+            String special = "NaN, the infinities and numbers that need more digits: special values";
+            return List.of(
+                    new Reference("numeric(9,2)", PostgresType.of("numeric", modifier(9, 2)), special),
+                    new Reference("numeric(18,2)", PostgresType.of("numeric", modifier(18, 2)), "the same"),
+                    new Reference("numeric(38,9)", PostgresType.of("numeric", modifier(38, 9)), "the same"),
+                    new Reference(
+                            "numeric(5,-2)",
+                            PostgresType.of("numeric", modifier(5, -2)),
+                            "a negative scale, or one above the precision, becomes the decimal that holds the same"
+                                    + " numbers"),
+                    new Reference(
+                            "numeric",
+                            PostgresType.of("numeric"),
+                            "must be decided, as must one of more than 38 digits: `decimal(p,s)`, `string` or `double`"
+                                    + " by `types.numeric` or `types.columns`; in a record the component decides"));
+        }
     };
 
-    /// What the server describes, with this type's digits where the server has none: for numbers that are computed.
+    private static int modifier(int precision, int scale) {
+        return (precision << 16 | (scale & ((1 << SCALE_BITS) - 1))) + MODIFIER_HEADER;
+    }
+
+    @Override
     public PostgresType decide(PostgresType described) {
         boolean open = described.isBase("numeric") && described.modifier() < 0;
-        return open ? described.withModifier((precision << 16 | scale) + MODIFIER_HEADER) : described;
+        return open ? described.withModifier(modifier(precision, scale)) : described;
     }
 
     /// Whether every number of the other type is one of this type.
@@ -110,6 +152,16 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
     }
 
     @Override
+    public String component() {
+        return "@Decimal(precision = " + precision + ", scale = " + scale + ") BigDecimal";
+    }
+
+    @Override
+    public boolean hasSpecialValues() {
+        return true;
+    }
+
+    @Override
     public Type parquetType(String name, boolean nullable) {
         PrimitiveTypeName physical = precision <= MAX_INT_PRECISION
                 ? PrimitiveTypeName.INT32
@@ -118,11 +170,6 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
                 .length(physical == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY ? FIXED_BYTES : 0)
                 .as(LogicalTypeAnnotation.decimalType(scale, precision))
                 .named(name);
-    }
-
-    @Override
-    public String glueType() {
-        return "decimal(" + precision + "," + scale + ")";
     }
 
     @Override
@@ -136,72 +183,95 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
         }
     }
 
-    private static void copy(CopyRow[] rows, int count, int field, NumericWire wire, LongEncoder column) {
+    private void copy(CopyRow[] rows, int count, int field, NumericWire wire, LongEncoder column) {
         for (int i = 0; i < count; i++) {
             CopyRow row = rows[i];
             if (row.isNull(field)) {
                 column.addNull();
+                continue;
+            }
+            long value = wire.unscaled(row, field);
+            if (value == NumericWire.SPECIAL) {
+                addReplaced(wire.replace(row, field, onSpecial), column);
             } else {
-                column.add(wire.unscaled(row, field));
+                column.add(value);
             }
         }
     }
 
-    private static void copy(CopyRow[] rows, int count, int field, NumericWire wire, IntEncoder column) {
+    private void copy(CopyRow[] rows, int count, int field, NumericWire wire, IntEncoder column) {
         for (int i = 0; i < count; i++) {
             CopyRow row = rows[i];
             if (row.isNull(field)) {
                 column.addNull();
+                continue;
+            }
+            long value = wire.unscaled(row, field);
+            if (value == NumericWire.SPECIAL) {
+                addReplaced(wire.replace(row, field, onSpecial), column);
             } else {
-                column.add((int) wire.unscaled(row, field));
+                column.add((int) value);
             }
         }
     }
 
-    private static void copy(CopyRow[] rows, int count, int field, NumericWire wire, FixedEncoder column) {
+    private void copy(CopyRow[] rows, int count, int field, NumericWire wire, FixedEncoder column) {
         Int128 value = new Int128();
         for (int i = 0; i < count; i++) {
             CopyRow row = rows[i];
             if (row.isNull(field)) {
                 column.addNull();
-            } else {
-                wire.unscaled(row, field, value);
+            } else if (wire.unscaled(row, field, value)) {
                 column.add(value.high(), value.low());
+            } else {
+                addReplaced(wire.replace(row, field, onSpecial), column);
             }
         }
     }
 
-    public BigDecimal read(CopyRow row, int field) {
+    public @Nullable BigDecimal read(CopyRow row, int field) {
         NumericWire wire = new NumericWire(precision, scale);
         if (precision <= MAX_LONG_PRECISION) {
-            return BigDecimal.valueOf(wire.unscaled(row, field), scale);
+            long value = wire.unscaled(row, field);
+            return value == NumericWire.SPECIAL
+                    ? wire.replace(row, field, onSpecial)
+                    : BigDecimal.valueOf(value, scale);
         }
         Int128 value = new Int128();
-        wire.unscaled(row, field, value);
-        return value.toBigDecimal(scale);
-    }
-
-    public @Nullable BigDecimal read(ResultSet rows, int column) throws SQLException {
-        try {
-            return rows.getBigDecimal(column);
-        } catch (SQLException e) {
-            // pgjdbc can't make a BigDecimal of NaN and the infinities.
-            String text = rows.getString(column);
-            if (text != null && NumericWire.isSpecial(text)) {
-                throw new FieldException(column - 1, NumericWire.special(text, postgresName()));
-            }
-            throw e;
-        }
+        return wire.unscaled(row, field, value) ? value.toBigDecimal(scale) : wire.replace(row, field, onSpecial);
     }
 
     public void write(BigDecimal value, ColumnEncoder column) {
-        BigDecimal number = value.scale() == scale && value.precision() <= precision ? value : exact(value, column);
-        if (column instanceof LongEncoder longs) {
-            longs.add(unscaledLong(number));
-        } else if (column instanceof IntEncoder ints) {
-            ints.add((int) unscaledLong(number));
+        if (value.scale() == scale && value.precision() <= precision) {
+            add(value, column);
+            return;
+        }
+        if ((long) value.precision() - value.scale() <= precision - scale) {
+            BigDecimal scaled = value.setScale(scale, RoundingMode.DOWN);
+            if (scaled.compareTo(value) == 0) {
+                add(scaled, column);
+                return;
+            }
+        }
+        addReplaced(new NumericWire(precision, scale).replace(value, onSpecial, column), column);
+    }
+
+    private static void addReplaced(@Nullable BigDecimal value, ColumnEncoder column) {
+        if (value == null) {
+            column.addNull();
         } else {
-            Int128 unscaled = Int128.of(number.unscaledValue());
+            add(value, column);
+        }
+    }
+
+    /// Adds a number of this type's digits.
+    static void add(BigDecimal value, ColumnEncoder column) {
+        if (column instanceof LongEncoder longs) {
+            longs.add(unscaledLong(value));
+        } else if (column instanceof IntEncoder ints) {
+            ints.add((int) unscaledLong(value));
+        } else {
+            Int128 unscaled = Int128.of(value.unscaledValue());
             ((FixedEncoder) column).add(unscaled.high(), unscaled.low());
         }
     }
@@ -210,17 +280,5 @@ public record NumericColumn(int precision, int scale) implements ColumnType {
     /// digits after the point is given as it is kept.
     private static long unscaledLong(BigDecimal value) {
         return value.scaleByPowerOfTen(value.scale()).longValue();
-    }
-
-    private BigDecimal exact(BigDecimal value, ColumnEncoder column) {
-        try {
-            BigDecimal scaled = value.setScale(scale, RoundingMode.UNNECESSARY);
-            if (scaled.precision() <= precision) {
-                return scaled;
-            }
-        } catch (ArithmeticException e) {
-            throw column.refused(NumericWire.needsRounding(value.toPlainString(), postgresName()));
-        }
-        throw column.refused(NumericWire.tooLarge(value.toPlainString(), postgresName()));
     }
 }

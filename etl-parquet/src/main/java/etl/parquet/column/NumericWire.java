@@ -1,11 +1,16 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.page.ColumnEncoder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads numbers of one precision and scale from the wire: `int2` counts of digits, the weight of the first, the sign
 /// and the display scale, then the digits, each an `int2` from 0 to 9999; the digit at index i counts 10000^(weight −
@@ -13,6 +18,12 @@ import java.util.stream.LongStream;
 final class NumericWire {
     /// A number of so many digits fits a long.
     static final int MAX_LONG_PRECISION = 18;
+
+    /// Stands for a number that has no place in the column.
+    static final long SPECIAL = Long.MIN_VALUE;
+
+    /// With more zeros before its point a number is shown with an exponent.
+    private static final int SHOWN_ZEROS = 1000;
 
     private static final int WEIGHT = 2;
     private static final int SIGN = 4;
@@ -65,71 +76,80 @@ final class NumericWire {
         this.partDivisor = POWERS[BASE_DIGITS - partDigits];
     }
 
-    /// The number times 10^scale; the precision must be one that fits a long.
+    /// The number times 10^scale, or [#SPECIAL]; the precision must be one that fits a long.
     long unscaled(CopyRow row, int field) {
         int count = row.int2(field);
         int weight = row.int2(field, WEIGHT);
         int sign = row.int2(field, SIGN) & 0xFFFF;
         if ((sign & ~NEGATIVE) != 0) {
-            throw new FieldException(field, special(signText(sign), name()));
+            return SPECIAL;
         }
         long value = 0;
         for (int w = weight; w >= lastWeight; w--) {
             if (value > MAX_BEFORE[BASE_DIGITS]) {
-                throw tooLarge(row, field);
+                return SPECIAL;
             }
             int index = weight - w;
             value = value * BASE + (index < count ? digit(row, field, index) : 0);
         }
         if (partDigits > 0) {
             if (value > MAX_BEFORE[partDigits]) {
-                throw tooLarge(row, field);
+                return SPECIAL;
             }
-            value = value * POWERS[partDigits] + part(row, field, count, weight);
+            int part = part(row, field, count, weight);
+            if (part < 0) {
+                return SPECIAL;
+            }
+            value = value * POWERS[partDigits] + part;
         }
-        checkRest(row, field, count, weight);
-        if (value >= LONG_POWERS[precision]) {
-            throw tooLarge(row, field);
+        if (value >= LONG_POWERS[precision] || needsMoreDigits(row, field, count, weight)) {
+            return SPECIAL;
         }
         return sign == POSITIVE ? value : -value;
     }
 
-    /// The number times 10^scale.
-    void unscaled(CopyRow row, int field, Int128 result) {
+    /// Sets the result to the number times 10^scale.
+    ///
+    /// @return false when the number is a special value
+    boolean unscaled(CopyRow row, int field, Int128 result) {
         int count = row.int2(field);
         int weight = row.int2(field, WEIGHT);
         int sign = row.int2(field, SIGN) & 0xFFFF;
         if ((sign & ~NEGATIVE) != 0) {
-            throw new FieldException(field, special(signText(sign), name()));
+            return false;
         }
         result.set(0);
         for (int w = weight; w >= lastWeight; w--) {
             if (result.high() > MAX_BEFORE[BASE_DIGITS]) {
-                throw tooLarge(row, field);
+                return false;
             }
             int index = weight - w;
             result.multiplyAndAdd(BASE, index < count ? digit(row, field, index) : 0);
         }
         if (partDigits > 0) {
             if (result.high() > MAX_BEFORE[partDigits]) {
-                throw tooLarge(row, field);
+                return false;
             }
-            result.multiplyAndAdd(POWERS[partDigits], part(row, field, count, weight));
+            int part = part(row, field, count, weight);
+            if (part < 0) {
+                return false;
+            }
+            result.multiplyAndAdd(POWERS[partDigits], part);
         }
-        checkRest(row, field, count, weight);
-        if (!result.isLess(INT128_POWERS[precision])) {
-            throw tooLarge(row, field);
+        if (!result.isLess(INT128_POWERS[precision]) || needsMoreDigits(row, field, count, weight)) {
+            return false;
         }
         if (sign != POSITIVE) {
             result.negate();
         }
+        return true;
     }
 
     private static int digit(CopyRow row, int field, int index) {
         return row.int2(field, DIGITS + index * Short.BYTES);
     }
 
-    /// The part that counts of the digit after the last whole one.
+    /// The part that counts of the digit after the last whole one; -1 when that isn't all of it.
     private int part(CopyRow row, int field, int count, int weight) {
         int index = weight - lastWeight + 1;
         if (index < 0 || index >= count) {
@@ -137,32 +157,74 @@ final class NumericWire {
         }
         int digit = digit(row, field, index);
         int part = (int) ((digit * RECIPROCALS[BASE_DIGITS - partDigits]) >>> 32);
-        if (part * partDivisor != digit) {
-            throw new FieldException(field, needsRounding(text(row, field), name()));
-        }
-        return part;
+        return part * partDivisor == digit ? part : -1;
     }
 
-    /// Refuses digits that lie past the scale.
-    private void checkRest(CopyRow row, int field, int count, int weight) {
+    /// Whether there are digits past the scale.
+    private boolean needsMoreDigits(CopyRow row, int field, int count, int weight) {
         int firstUnused = weight - lastWeight + (partDigits > 0 ? 2 : 1);
         for (int index = Math.max(0, firstUnused); index < count; index++) {
             if (digit(row, field, index) != 0) {
-                throw new FieldException(field, needsRounding(text(row, field), name()));
+                return true;
             }
         }
+        return false;
     }
 
-    private FieldException tooLarge(CopyRow row, int field) {
-        return new FieldException(field, tooLarge(text(row, field), name()));
+    /// What the policy puts in the place of a special value; null: a null.
+    ///
+    /// @throws FieldException when it puts nothing there
+    @Nullable
+    BigDecimal replace(CopyRow row, int field, OnSpecial onSpecial) {
+        int sign = row.int2(field, SIGN) & 0xFFFF;
+        if ((sign & ~NEGATIVE) == 0) {
+            return replace(number(row, field), problem -> onSpecial.clamps(row, field, problem));
+        }
+        Supplier<String> problem = () -> notANumber(signText(sign), name());
+        if (sign == INFINITY || sign == NEGATIVE_INFINITY) {
+            boolean clamps = onSpecial.clamps(row, field, problem);
+            return clamps ? (sign == INFINITY ? greatest() : greatest().negate()) : null;
+        }
+        onSpecial.nulls(row, field, problem);
+        return null;
+    }
+
+    /// The same for a number that a record gives.
+    ///
+    /// @throws etl.parquet.ValueException when the policy puts nothing in its place
+    @Nullable
+    BigDecimal replace(BigDecimal number, OnSpecial onSpecial, ColumnEncoder column) {
+        return replace(number, problem -> onSpecial.clamps(column, problem));
+    }
+
+    /// @param clamps asks the policy with a problem, which is told by when the number may not be replaced
+    private @Nullable BigDecimal replace(BigDecimal number, Predicate<Supplier<String>> clamps) {
+        // Asked first: to give 1e1000000000 a scale would take all memory.
+        boolean small = (long) number.precision() - number.scale() <= precision - scale;
+        BigDecimal nearest = small ? number.setScale(scale, RoundingMode.HALF_UP) : number;
+        boolean fits = small && nearest.precision() <= precision;
+        boolean clamped =
+                clamps.test(() -> fits ? needsRounding(text(number), name()) : tooLarge(text(number), name()));
+        if (!clamped) {
+            return null;
+        }
+        return fits ? nearest : number.signum() < 0 ? greatest().negate() : greatest();
+    }
+
+    private static String text(BigDecimal number) {
+        return number.scale() < -SHOWN_ZEROS ? number.toString() : number.toPlainString();
+    }
+
+    private BigDecimal greatest() {
+        return new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
     }
 
     private String name() {
         return "numeric(" + precision + "," + scale + ")";
     }
 
-    /// The number as Postgres prints it.
-    private static String text(CopyRow row, int field) {
+    /// The number with as many digits after the point as Postgres prints.
+    private static BigDecimal number(CopyRow row, int field) {
         BigInteger digits = BigInteger.ZERO;
         int count = row.int2(field);
         for (int index = 0; index < count; index++) {
@@ -171,11 +233,9 @@ final class NumericWire {
         int exponent = (row.int2(field, WEIGHT) - count + 1) * BASE_DIGITS;
         BigDecimal number = new BigDecimal(digits).scaleByPowerOfTen(exponent);
         int sign = row.int2(field, SIGN) & 0xFFFF;
-        return (sign == NEGATIVE ? "-" : "")
-                + number.setScale(Math.max(
-                                row.int2(field, DISPLAY_SCALE),
-                                number.stripTrailingZeros().scale()))
-                        .toPlainString();
+        int shown = Math.max(
+                row.int2(field, DISPLAY_SCALE), number.stripTrailingZeros().scale());
+        return (sign == NEGATIVE ? number.negate() : number).setScale(shown);
     }
 
     private static String signText(int sign) {
@@ -187,23 +247,20 @@ final class NumericWire {
         };
     }
 
-    /// Whether Postgres prints a numeric so that is no number.
-    static boolean isSpecial(String text) {
-        return text.equals("NaN") || text.equals("Infinity") || text.equals("-Infinity");
+    private static String notANumber(String text, String type) {
+        return text + " is no value of " + type + ", which is a decimal at the destination. "
+                + Advice.onSpecial(!text.equals("NaN"));
     }
 
-    static String special(String text, String type) {
-        return text + " is no value of " + type
-                + ", which is a decimal at the destination. Leave such rows out with a condition, or"
-                + " replace the value in a query, as in nullif(<column>, '" + text + "')";
+    private static String tooLarge(String text, String type) {
+        return text + " does not fit " + type + ". Declare more digits before the point ("
+                + "types.columns: decimal(p,s), or @Decimal in the record), or say what becomes of such values"
+                + " (on-special: null, clamp or string)";
     }
 
-    static String tooLarge(String text, String type) {
-        return text + " does not fit " + type + ". Declare more digits before the point";
-    }
-
-    static String needsRounding(String text, String type) {
-        return text + " needs rounding to fit " + type
-                + ". Declare more digits after the point, or round it in the task";
+    private static String needsRounding(String text, String type) {
+        return text + " needs rounding to fit " + type + ". Declare more digits after the point ("
+                + "types.columns: decimal(p,s), or @Decimal in the record), or say that it may be rounded"
+                + " (on-special: clamp)";
     }
 }

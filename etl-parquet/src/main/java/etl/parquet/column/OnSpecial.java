@@ -1,6 +1,7 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.page.ColumnEncoder;
 import java.util.function.Supplier;
 
 /// What becomes of a special value: one that the column's type can't represent, such as `infinity` in a date or NaN in
@@ -14,7 +15,7 @@ public enum OnSpecial {
     /// fails.
     CLAMP;
 
-    /// Decides about a value that has a nearest one.
+    /// Decides about a value from the wire that has a nearest one.
     ///
     /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
     ///     column's name
@@ -24,17 +25,39 @@ public enum OnSpecial {
         if (this == FAIL) {
             throw new FieldException(field, problem.get());
         }
-        row.countSpecial(field);
+        row.countReplaced(field);
         return this == CLAMP;
     }
 
-    /// Decides about a value that has no nearest one: it becomes null.
+    /// Decides about a value from the wire that has no nearest one: it becomes null.
     ///
     /// @throws FieldException when the value must not be replaced
     void nulls(CopyRow row, int field, Supplier<String> problem) {
         if (this != NULL) {
             throw new FieldException(field, problem.get());
         }
-        row.countSpecial(field);
+        row.countReplaced(field);
+    }
+
+    /// The same as [#clamps(CopyRow, int, Supplier)] for a value that a record gives.
+    ///
+    /// @throws etl.parquet.ValueException when the value must not be replaced
+    boolean clamps(ColumnEncoder column, Supplier<String> problem) {
+        if (this == FAIL) {
+            throw column.refused(problem.get());
+        }
+        column.countReplaced();
+        return this == CLAMP;
+    }
+
+    /// The same as [#nulls(CopyRow, int, Supplier)] for a value that a record gives: null is added to the column.
+    ///
+    /// @throws etl.parquet.ValueException when the value must not be replaced
+    void addNull(ColumnEncoder column, Supplier<String> problem) {
+        if (this != NULL) {
+            throw column.refused(problem.get());
+        }
+        column.countReplaced();
+        column.addNull();
     }
 }

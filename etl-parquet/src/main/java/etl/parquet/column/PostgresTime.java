@@ -6,11 +6,13 @@ import etl.parquet.page.LongEncoder;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /// Postgres counts dates in days and timestamps in microseconds, both from 2000-01-01; the least and the greatest
 /// number are the infinities. Source: PostgreSQL, `datatype/timestamp.h` and `utils/date.h`.
@@ -47,6 +49,8 @@ final class PostgresTime {
 
     private static final long MAX_SECOND = (MAX_DATE.toEpochDay() + 1) * SECONDS_A_DAY - 1;
 
+    private static final int MAX_NANO = 999_999_000;
+
     private PostgresTime() {}
 
     static Type parquetType(String name, boolean nullable, boolean isUtc, TimestampUnit unit) {
@@ -63,17 +67,32 @@ final class PostgresTime {
         return date.getYear() >= MIN_YEAR && date.getYear() <= MAX_YEAR;
     }
 
-    static boolean isInRange(long epochSecond) {
-        return epochSecond >= MIN_SECOND && epochSecond <= MAX_SECOND;
+    /// The nearest day in range, in days since 2000-01-01.
+    static int clampDay(int day) {
+        return Math.clamp(day, MIN_DAY, MAX_DAY);
     }
 
-    /// A timestamp's microseconds since 1970-01-01.
-    static long epochMicros(CopyRow row, int field, String type) {
+    /// The nearest date in range.
+    static LocalDate clamp(LocalDate date) {
+        return date.isBefore(MIN_DATE) ? MIN_DATE : MAX_DATE;
+    }
+
+    /// A timestamp's microseconds since 1970-01-01; null when the policy puts null in its place.
+    static @Nullable Long epochMicros(CopyRow row, int field, String type, OnSpecial onSpecial) {
         long micros = row.int8(field);
-        if (micros < MIN_MICROS || micros > MAX_MICROS) {
-            throw new FieldException(field, outOfRange(microsText(micros), type));
+        if (isInMicrosRange(micros)) {
+            return micros + EPOCH_MICROS;
         }
-        return micros + EPOCH_MICROS;
+        boolean clamps = onSpecial.clamps(row, field, () -> outOfRange(microsText(micros), type));
+        return clamps ? clampMicros(micros) + EPOCH_MICROS : null;
+    }
+
+    private static boolean isInMicrosRange(long micros) {
+        return micros >= MIN_MICROS && micros <= MAX_MICROS;
+    }
+
+    private static long clampMicros(long micros) {
+        return Math.clamp(micros, MIN_MICROS, MAX_MICROS);
     }
 
     static long epochSecond(long epochMicros) {
@@ -86,7 +105,14 @@ final class PostgresTime {
 
     /// Copies a timestamp field of each row. Milliseconds are the ones begun: truncated towards minus infinity, never
     /// rounded into the next day.
-    static void copy(CopyRow[] rows, int count, int field, TimestampUnit unit, String type, LongEncoder column) {
+    static void copy(
+            CopyRow[] rows,
+            int count,
+            int field,
+            TimestampUnit unit,
+            String type,
+            OnSpecial onSpecial,
+            LongEncoder column) {
         boolean millis = unit == TimestampUnit.MILLIS;
         int truncated = 0;
         for (int i = 0; i < count; i++) {
@@ -95,19 +121,49 @@ final class PostgresTime {
                 column.addNull();
                 continue;
             }
-            long value = epochMicros(row, field, type);
+            long micros = row.int8(field);
+            if (!isInMicrosRange(micros)) {
+                long special = micros;
+                if (!onSpecial.clamps(row, field, () -> outOfRange(microsText(special), type))) {
+                    column.addNull();
+                    continue;
+                }
+                micros = clampMicros(micros);
+            }
+            long value = micros + EPOCH_MICROS;
             if (millis) {
-                long micros = value;
-                value = Math.floorDiv(micros, MICROS_A_MILLI);
-                truncated += value * MICROS_A_MILLI == micros ? 0 : 1;
+                long whole = Math.floorDiv(value, MICROS_A_MILLI);
+                truncated += whole * MICROS_A_MILLI == value ? 0 : 1;
+                value = whole;
             }
             column.add(value);
         }
         column.countTruncated(truncated);
     }
 
-    /// Adds a moment, which is in range.
-    static void write(long epochSecond, int nano, TimestampUnit unit, LongEncoder column) {
+    /// Adds a moment, or what the policy puts in its place.
+    ///
+    /// @param shown the moment as Postgres prints it
+    static void write(
+            long epochSecond,
+            int nano,
+            TimestampUnit unit,
+            String type,
+            Supplier<String> shown,
+            OnSpecial onSpecial,
+            LongEncoder column) {
+        if (epochSecond >= MIN_SECOND && epochSecond <= MAX_SECOND) {
+            write(epochSecond, nano, unit, column);
+        } else if (!onSpecial.clamps(column, () -> outOfRange(shown.get(), type))) {
+            column.addNull();
+        } else if (epochSecond < MIN_SECOND) {
+            write(MIN_SECOND, 0, unit, column);
+        } else {
+            write(MAX_SECOND, MAX_NANO, unit, column);
+        }
+    }
+
+    private static void write(long epochSecond, int nano, TimestampUnit unit, LongEncoder column) {
         int nanosAUnit = unit == TimestampUnit.MILLIS ? NANOS_A_MILLI : NANOS_A_MICRO;
         int units = nano / nanosAUnit;
         if (units * nanosAUnit != nano) {
@@ -117,9 +173,8 @@ final class PostgresTime {
     }
 
     static String outOfRange(String value, String type) {
-        return value + " is outside of the years 1 to 9999, which is what a " + type
-                + " has at the destination. Leave such rows out with a"
-                + " condition, or replace the value in a query, as in nullif(<column>, 'infinity')";
+        return value + " is outside of the years 1 to 9999, which is what a " + type + " has at the destination. "
+                + Advice.onSpecial(true);
     }
 
     /// A date as Postgres prints it.

@@ -5,12 +5,15 @@ import etl.parquet.page.BinaryEncoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
-/// Text between the wire, Java and Parquet, as all textual types have it: UTF-8 on both sides.
+/// Text between the wire, Java and Parquet, as all textual types have it: UTF-8 on both sides. Text that isn't UTF-8,
+/// as databases in SQL_ASCII may hold, and text longer than a cell can be are special values.
 final class TextWire {
     private static final int SHOWN_BYTES = 32;
 
@@ -25,50 +28,65 @@ final class TextWire {
     /// Copies the field of each row.
     ///
     /// @param header the bytes before the text, which are no part of it
-    static void copy(CopyRow[] rows, int count, int field, int header, BinaryEncoder column) {
+    static void copy(CopyRow[] rows, int count, int field, int header, OnSpecial onSpecial, BinaryEncoder column) {
         for (int i = 0; i < count; i++) {
             CopyRow row = rows[i];
             int length = row.length(field) - header;
             if (row.isNull(field)) {
                 column.addNull();
             } else {
-                int from = row.offset(field) + header;
-                if (!Utf8.isValid(row.bytes(), from, length)) {
-                    throw invalid(row, field, header);
-                }
-                column.add(row.bytes(), from, length);
+                add(row, field, row.offset(field) + header, length, onSpecial, column);
             }
         }
     }
 
-    static String read(CopyRow row, int field, int header) {
-        int from = row.offset(field) + header;
-        int length = row.length(field) - header;
+    /// Adds text that lies in a field.
+    static void add(CopyRow row, int field, int from, int length, OnSpecial onSpecial, BinaryEncoder column) {
+        if (length <= BinaryEncoder.MAX_VALUE_BYTES && Utf8.isValid(row.bytes(), from, length)) {
+            column.add(row.bytes(), from, length);
+        } else {
+            onSpecial.nulls(row, field, () -> problem(row.bytes(), from, length));
+            column.addNull();
+        }
+    }
+
+    /// The text in a field, behind a header; null when the policy puts null in its place.
+    static @Nullable String read(CopyRow row, int field, int header, OnSpecial onSpecial) {
+        return read(row, field, row.offset(field) + header, row.length(field) - header, onSpecial);
+    }
+
+    /// The text that lies in a field; null when the policy puts null in its place.
+    static @Nullable String read(CopyRow row, int field, int from, int length, OnSpecial onSpecial) {
         if (!Utf8.isValid(row.bytes(), from, length)) {
-            throw invalid(row, field, header);
+            onSpecial.nulls(row, field, () -> problem(row.bytes(), from, length));
+            return null;
         }
         return new String(row.bytes(), from, length, StandardCharsets.UTF_8);
     }
 
-    static void write(String text, BinaryEncoder column) {
+    static void write(String text, OnSpecial onSpecial, BinaryEncoder column) {
         byte[] bytes;
         try {
             bytes = Utf8.encode(text);
         } catch (CharacterCodingException e) {
-            throw column.refused("the text '" + text
-                    + "' has half a surrogate pair, which UTF-8 can't represent. Remove it in the" + " transform");
+            onSpecial.addNull(
+                    column,
+                    () -> "the text '" + text + "' has half a surrogate pair, which UTF-8 can't represent. Remove it in"
+                            + " the transform");
+            return;
         }
-        column.add(bytes, 0, bytes.length);
+        Cells.add(bytes, 0, bytes.length, onSpecial, column);
     }
 
-    private static FieldException invalid(CopyRow row, int field, int header) {
-        int from = row.offset(field) + header;
-        int shown = Math.min(SHOWN_BYTES, row.length(field) - header);
-        return new FieldException(
-                field,
-                "the text with the bytes " + HexFormat.ofDelimiter(" ").formatHex(row.bytes(), from, from + shown)
-                        + (shown == SHOWN_BYTES ? " …" : "")
-                        + " is not valid UTF-8. Convert it in the task's SQL, as in"
-                        + " convert_from(convert_to(<column>, 'SQL_ASCII'), 'LATIN1')");
+    private static String problem(byte[] bytes, int from, int length) {
+        Optional<String> tooLong = Cells.tooLong(length);
+        if (tooLong.isPresent()) {
+            return tooLong.get();
+        }
+        int shown = Math.min(SHOWN_BYTES, length);
+        return "the text with the bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, from, from + shown)
+                + (shown < length ? " …" : "")
+                + " is not valid UTF-8. Convert it in the task's SQL, as in"
+                + " convert_from(convert_to(<column>, 'SQL_ASCII'), 'LATIN1'), or say on-special: null in types.columns";
     }
 }

@@ -4,12 +4,11 @@ import etl.parquet.CopyRow;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.LongEncoder;
-import java.lang.reflect.RecordComponent;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// lose digits to milliseconds are counted.
 ///
 /// @param unit the digits that are kept
-public record TimestampColumn(TimestampUnit unit) implements ColumnType {
+/// @param onSpecial what becomes of the infinities and of years outside of 1 to 9999
+public record TimestampColumn(TimestampUnit unit, OnSpecial onSpecial) implements ColumnType {
     static final ColumnRule RULE = new ColumnRule() {
         @Override
         public Resolution ofSource(PostgresType type, TypeOptions options) {
@@ -26,12 +26,21 @@ public record TimestampColumn(TimestampUnit unit) implements ColumnType {
         }
 
         @Override
-        public Resolution ofComponent(RecordComponent component, TypeOptions options) {
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
             return component.getType() == LocalDateTime.class ? found(options) : Resolution.OTHER;
         }
 
         private Resolution found(TypeOptions options) {
-            return new Resolution.Found(new TimestampColumn(options.timestamps()));
+            return new Resolution.Found(new TimestampColumn(options.timestamps(), options.onSpecial()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(
+                    new Reference(
+                            "timestamp",
+                            PostgresType.of("timestamp"),
+                            "milliseconds, or `types.timestamps: micros`; the infinities and years outside of 1 to 9999: special values"));
         }
     };
 
@@ -51,33 +60,32 @@ public record TimestampColumn(TimestampUnit unit) implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "timestamp";
+    public boolean hasSpecialValues() {
+        return true;
     }
 
     @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
-        PostgresTime.copy(rows, count, field, unit, postgresName(), (LongEncoder) column);
+        PostgresTime.copy(rows, count, field, unit, postgresName(), onSpecial, (LongEncoder) column);
     }
 
-    public LocalDateTime read(CopyRow row, int field) {
-        long micros = PostgresTime.epochMicros(row, field, postgresName());
-        return LocalDateTime.ofEpochSecond(PostgresTime.epochSecond(micros), PostgresTime.nano(micros), ZoneOffset.UTC);
-    }
-
-    public @Nullable LocalDateTime read(ResultSet rows, int column) throws SQLException {
-        LocalDateTime value = rows.getObject(column, LocalDateTime.class);
-        if (value != null && !PostgresTime.isInRange(value.toLocalDate())) {
-            throw new FieldException(column - 1, PostgresTime.outOfRange(PostgresTime.text(value), postgresName()));
-        }
-        return value;
+    public @Nullable LocalDateTime read(CopyRow row, int field) {
+        Long micros = PostgresTime.epochMicros(row, field, postgresName(), onSpecial);
+        return micros == null
+                ? null
+                : LocalDateTime.ofEpochSecond(
+                        PostgresTime.epochSecond(micros), PostgresTime.nano(micros), ZoneOffset.UTC);
     }
 
     public void write(LocalDateTime value, LongEncoder column) {
-        if (!PostgresTime.isInRange(value.toLocalDate())) {
-            throw column.refused(PostgresTime.outOfRange(PostgresTime.text(value), postgresName()));
-        }
         Instant instant = value.toInstant(ZoneOffset.UTC);
-        PostgresTime.write(instant.getEpochSecond(), instant.getNano(), unit, column);
+        PostgresTime.write(
+                instant.getEpochSecond(),
+                instant.getNano(),
+                unit,
+                postgresName(),
+                () -> PostgresTime.text(value),
+                onSpecial,
+                column);
     }
 }

@@ -4,11 +4,9 @@ import etl.parquet.CopyRow;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.LongEncoder;
-import java.lang.reflect.RecordComponent;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.lang.reflect.AnnotatedType;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.List;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// lose digits to milliseconds are counted.
 ///
 /// @param unit the digits that are kept
-public record TimestamptzColumn(TimestampUnit unit) implements ColumnType {
+/// @param onSpecial what becomes of the infinities and of years outside of 1 to 9999
+public record TimestamptzColumn(TimestampUnit unit, OnSpecial onSpecial) implements ColumnType {
     static final ColumnRule RULE = new ColumnRule() {
         @Override
         public Resolution ofSource(PostgresType type, TypeOptions options) {
@@ -25,12 +24,21 @@ public record TimestamptzColumn(TimestampUnit unit) implements ColumnType {
         }
 
         @Override
-        public Resolution ofComponent(RecordComponent component, TypeOptions options) {
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
             return component.getType() == Instant.class ? found(options) : Resolution.OTHER;
         }
 
         private Resolution found(TypeOptions options) {
-            return new Resolution.Found(new TimestamptzColumn(options.timestamps()));
+            return new Resolution.Found(new TimestamptzColumn(options.timestamps(), options.onSpecial()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(
+                    new Reference(
+                            "timestamptz",
+                            PostgresType.of("timestamptz"),
+                            "milliseconds, or `types.timestamps: micros`; the infinities and years outside of 1 to 9999: special values"));
         }
     };
 
@@ -50,38 +58,24 @@ public record TimestamptzColumn(TimestampUnit unit) implements ColumnType {
     }
 
     @Override
-    public String glueType() {
-        return "timestamp";
+    public boolean hasSpecialValues() {
+        return true;
     }
 
     @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
-        PostgresTime.copy(rows, count, field, unit, postgresName(), (LongEncoder) column);
+        PostgresTime.copy(rows, count, field, unit, postgresName(), onSpecial, (LongEncoder) column);
     }
 
-    public Instant read(CopyRow row, int field) {
-        long micros = PostgresTime.epochMicros(row, field, postgresName());
-        return Instant.ofEpochSecond(PostgresTime.epochSecond(micros), PostgresTime.nano(micros));
-    }
-
-    public @Nullable Instant read(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
-        if (value == null) {
-            return null;
-        }
-        // pgjdbc has the infinities as the ends of the range of OffsetDateTime, whose local parts are those of
-        // LocalDateTime.
-        if (!PostgresTime.isInRange(value.toEpochSecond())) {
-            throw new FieldException(
-                    column - 1, PostgresTime.outOfRange(PostgresTime.text(value.toLocalDateTime()), postgresName()));
-        }
-        return value.toInstant();
+    public @Nullable Instant read(CopyRow row, int field) {
+        Long micros = PostgresTime.epochMicros(row, field, postgresName(), onSpecial);
+        return micros == null
+                ? null
+                : Instant.ofEpochSecond(PostgresTime.epochSecond(micros), PostgresTime.nano(micros));
     }
 
     public void write(Instant value, LongEncoder column) {
-        if (!PostgresTime.isInRange(value.getEpochSecond())) {
-            throw column.refused(PostgresTime.outOfRange(value.toString(), postgresName()));
-        }
-        PostgresTime.write(value.getEpochSecond(), value.getNano(), unit, column);
+        PostgresTime.write(
+                value.getEpochSecond(), value.getNano(), unit, postgresName(), value::toString, onSpecial, column);
     }
 }

@@ -1,5 +1,6 @@
 package etl.parquet.column;
 
+import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -11,9 +12,9 @@ import java.util.function.Predicate;
 final class TypeHandles {
     private TypeHandles() {}
 
-    /// The method `read` that takes the source and an index, as one that returns the type's Java type.
-    static MethodHandle reader(ColumnType type, Class<?> source) {
-        MethodHandle read = find(type, "read", method -> method.getParameterTypes()[0] == source);
+    /// The method `read`, as one that returns the type's Java type.
+    static MethodHandle reader(ColumnType type) {
+        MethodHandle read = find(type, "read", method -> method.getParameterTypes()[0] == CopyRow.class);
         return read.asType(read.type().changeReturnType(type.javaType()));
     }
 

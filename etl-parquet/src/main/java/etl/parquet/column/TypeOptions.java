@@ -73,8 +73,13 @@ public record TypeOptions(
         return new TypeOptions(target, timestamps, numeric, as, onSpecial, newTrim);
     }
 
-    /// The same for what lies inside of an array or composite: `as` speaks of the whole column.
+    /// The same for a column that can't hold nulls unless it is nullable: where null would be put, the run fails.
+    public TypeOptions orFail(boolean nullable) {
+        return nullable || onSpecial != OnSpecial.NULL ? this : withOnSpecial(OnSpecial.FAIL);
+    }
+
+    /// The same for what lies inside of an array or composite. What was chosen for the column decides about its numbers.
     TypeOptions ofParts() {
-        return new TypeOptions(target, timestamps, numeric, Optional.empty(), onSpecial, trim);
+        return new TypeOptions(target, timestamps, as.or(() -> numeric), Optional.empty(), onSpecial, trim);
     }
 }

@@ -1,21 +1,47 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.column.TypeOptions.Target;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
+import etl.parquet.page.FixedEncoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.AnnotatedType;
 import java.nio.ByteOrder;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.jspecify.annotations.Nullable;
+import org.apache.parquet.schema.Types;
 
-/// Postgres `uuid`: a Java `UUID`, a Parquet STRING of 36 characters in lower case, as Postgres prints it; Athena has
-/// no UUID.
-public record UuidColumn() implements ColumnType {
-    static final ColumnRule RULE = ColumnRule.of("uuid", UUID.class, new UuidColumn());
+/// Postgres `uuid`: a Java `UUID`, a Parquet STRING of 36 characters in lower case, as Postgres prints it, since Athena
+/// has no UUID; for other readers a Parquet UUID of 16 bytes.
+///
+/// @param target who reads the file
+public record UuidColumn(Target target) implements ColumnType {
+    static final ColumnRule RULE = new ColumnRule() {
+        @Override
+        public Resolution ofSource(PostgresType type, TypeOptions options) {
+            return type.isBase("uuid") ? found(options) : Resolution.OTHER;
+        }
+
+        @Override
+        public Resolution ofComponent(AnnotatedType component, TypeOptions options) {
+            return component.getType() == UUID.class ? found(options) : Resolution.OTHER;
+        }
+
+        private Resolution found(TypeOptions options) {
+            return new Resolution.Found(new UuidColumn(options.target()));
+        }
+
+        @Override
+        public List<Reference> references() {
+            return List.of(
+                    new Reference("uuid", PostgresType.of("uuid"), "36 characters in lower case: Athena has no UUID"));
+        }
+    };
 
     private static final int LENGTH = 36;
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -41,24 +67,40 @@ public record UuidColumn() implements ColumnType {
 
     @Override
     public Type parquetType(String name, boolean nullable) {
-        return TextWire.parquetType(name, nullable);
-    }
-
-    @Override
-    public String glueType() {
-        return "string";
+        return switch (target) {
+            case ATHENA -> TextWire.parquetType(name, nullable);
+            case PARQUET ->
+                Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, Repetitions.of(nullable))
+                        .length(2 * Long.BYTES)
+                        .as(LogicalTypeAnnotation.uuidType())
+                        .named(name);
+        };
     }
 
     @Override
     public void copy(CopyRow[] rows, int count, int field, ColumnEncoder column) {
-        BinaryEncoder encoder = (BinaryEncoder) column;
-        for (int i = 0; i < count; i++) {
-            CopyRow row = rows[i];
-            if (row.isNull(field)) {
-                encoder.addNull();
-            } else {
-                write(row.int8(field), row.int8(field, Long.BYTES), encoder);
+        switch (column) {
+            case BinaryEncoder text -> {
+                for (int i = 0; i < count; i++) {
+                    CopyRow row = rows[i];
+                    if (row.isNull(field)) {
+                        text.addNull();
+                    } else {
+                        write(row.int8(field), row.int8(field, Long.BYTES), text);
+                    }
+                }
             }
+            case FixedEncoder fixed -> {
+                for (int i = 0; i < count; i++) {
+                    CopyRow row = rows[i];
+                    if (row.isNull(field)) {
+                        fixed.addNull();
+                    } else {
+                        fixed.add(row.int8(field), row.int8(field, Long.BYTES));
+                    }
+                }
+            }
+            default -> throw new IllegalArgumentException("uuid is not written by " + column);
         }
     }
 
@@ -66,12 +108,12 @@ public record UuidColumn() implements ColumnType {
         return new UUID(row.int8(field), row.int8(field, Long.BYTES));
     }
 
-    public @Nullable UUID read(ResultSet rows, int column) throws SQLException {
-        return rows.getObject(column, UUID.class);
-    }
-
-    public void write(UUID value, BinaryEncoder column) {
-        write(value.getMostSignificantBits(), value.getLeastSignificantBits(), column);
+    public void write(UUID value, ColumnEncoder column) {
+        if (column instanceof BinaryEncoder text) {
+            write(value.getMostSignificantBits(), value.getLeastSignificantBits(), text);
+        } else {
+            ((FixedEncoder) column).add(value.getMostSignificantBits(), value.getLeastSignificantBits());
+        }
     }
 
     private static void write(long high, long low, BinaryEncoder column) {

@@ -72,6 +72,12 @@ public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
     /// Counts values that lost digits by a declared rule.
     public abstract void countTruncated(long values);
 
+    /// How many special values were replaced by the declared policy.
+    public abstract long replaced();
+
+    /// Counts a special value that was replaced by the declared policy.
+    public abstract void countReplaced();
+
     /// The compressed pages of the column chunks so far, in bytes.
     public abstract long chunkBytes();
 

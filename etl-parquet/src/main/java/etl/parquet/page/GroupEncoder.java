@@ -19,6 +19,7 @@ public abstract sealed class GroupEncoder extends ColumnEncoder permits Repeated
     private int taken;
     private long nulls;
     private long truncated;
+    private long replaced;
 
     GroupEncoder(GroupNode node, NestedRow row, ColumnEncoder... parts) {
         super(node.name(), node.nullable());
@@ -53,6 +54,20 @@ public abstract sealed class GroupEncoder extends ColumnEncoder permits Repeated
     @Override
     public final void countTruncated(long values) {
         truncated += values;
+    }
+
+    @Override
+    public final long replaced() {
+        long sum = replaced;
+        for (ColumnEncoder part : parts) {
+            sum += part.replaced();
+        }
+        return sum;
+    }
+
+    @Override
+    public final void countReplaced() {
+        replaced++;
     }
 
     @Override

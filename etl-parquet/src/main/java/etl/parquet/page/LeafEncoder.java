@@ -65,6 +65,7 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     private long rowsOfEarlierPages;
     private long nullsOfEarlierPages;
     private long truncated;
+    private long replaced;
 
     /// @param row the row of the column that this is a part of; null when it is the column
     LeafEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
@@ -108,6 +109,16 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     @Override
     public final void countTruncated(long values) {
         truncated += values;
+    }
+
+    @Override
+    public final long replaced() {
+        return replaced;
+    }
+
+    @Override
+    public final void countReplaced() {
+        replaced++;
     }
 
     @Override

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each type's values from their bytes on the wire to what readers see, and the values that it refuses. The bytes are
 /// those that PostgreSQL 18 sends.
 class TypesTest {
-    private static final ColumnType TIMESTAMP = new TimestampColumn(TimestampUnit.MICROS);
-    private static final ColumnType TIMESTAMPTZ = new TimestamptzColumn(TimestampUnit.MICROS);
-    private static final ColumnType TEXT = new TextColumn("text");
+    private static final ColumnType TIMESTAMP = new TimestampColumn(TimestampUnit.MICROS, OnSpecial.FAIL);
+    private static final ColumnType TIMESTAMPTZ = new TimestamptzColumn(TimestampUnit.MICROS, OnSpecial.FAIL);
+    private static final ColumnType TEXT = new TextColumn("text", false, OnSpecial.FAIL);
 
     @TempDir
     Path directory;
@@ -79,28 +79,28 @@ class TypesTest {
                 new Kept(TEXT, Wire.hex("efbfbd"), "\uFFFD"),
                 new Kept(TEXT, Wire.hex("f48fbfbf"), new String(Character.toChars(0x10FFFF))),
                 new Kept(TEXT, Wire.text("what? ".repeat(100)), "what? ".repeat(100)),
-                new Kept(new TextColumn("char(5)"), Wire.text("ab   "), "ab   "),
+                new Kept(new TextColumn("char(5)", false, OnSpecial.FAIL), Wire.text("ab   "), "ab   "),
                 new Kept(new CharColumn(), Wire.hex("41"), "A"),
                 new Kept(new CharColumn(), Wire.hex("00"), ""),
                 new Kept(new CharColumn(), Wire.hex("ff"), "\\377"),
-                new Kept(new EnumColumn("mood", String.class), Wire.text("very happy"), "very happy"),
-                new Kept(new JsonColumn(), Wire.text("{ \"a\" : 1 }"), "{ \"a\" : 1 }"),
-                new Kept(new JsonbColumn(), Wire.hex("01 7b7d"), "{}"),
-                new Kept(new ByteaColumn(), Wire.hex(""), "\\x"),
-                new Kept(new ByteaColumn(), Wire.hex("00ff80"), "\\x00ff80"),
+                new Kept(new EnumColumn("mood", String.class, OnSpecial.FAIL), Wire.text("very happy"), "very happy"),
+                new Kept(new JsonColumn(OnSpecial.FAIL), Wire.text("{ \"a\" : 1 }"), "{ \"a\" : 1 }"),
+                new Kept(new JsonbColumn(OnSpecial.FAIL), Wire.hex("01 7b7d"), "{}"),
+                new Kept(new ByteaColumn(OnSpecial.FAIL), Wire.hex(""), "\\x"),
+                new Kept(new ByteaColumn(OnSpecial.FAIL), Wire.hex("00ff80"), "\\x00ff80"),
                 new Kept(
-                        new UuidColumn(),
+                        new UuidColumn(TypeOptions.Target.ATHENA),
                         Wire.hex("a0eebc999c0b4ef8bb6d6bb9bd380a11"),
                         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
                 new Kept(
-                        new UuidColumn(),
+                        new UuidColumn(TypeOptions.Target.ATHENA),
                         Wire.hex("00000000000000000000000000000000"),
                         "00000000-0000-0000-0000-000000000000"),
-                new Kept(new DateColumn(), Wire.hex("00000000"), "2000-01-01"),
-                new Kept(new DateColumn(), Wire.hex("ffffffff"), "1999-12-31"),
-                new Kept(new DateColumn(), Wire.hex("ffffd532"), "1969-12-31"),
-                new Kept(new DateColumn(), Wire.hex("fff4dbf9"), "0001-01-01"),
-                new Kept(new DateColumn(), Wire.hex("002c95d3"), "9999-12-31"),
+                new Kept(new DateColumn(OnSpecial.FAIL), Wire.hex("00000000"), "2000-01-01"),
+                new Kept(new DateColumn(OnSpecial.FAIL), Wire.hex("ffffffff"), "1999-12-31"),
+                new Kept(new DateColumn(OnSpecial.FAIL), Wire.hex("ffffd532"), "1969-12-31"),
+                new Kept(new DateColumn(OnSpecial.FAIL), Wire.hex("fff4dbf9"), "0001-01-01"),
+                new Kept(new DateColumn(OnSpecial.FAIL), Wire.hex("002c95d3"), "9999-12-31"),
                 new Kept(TIMESTAMP, Wire.hex("0000000000000000"), "2000-01-01 00:00:00"),
                 new Kept(TIMESTAMP, Wire.hex("ffffffffffffffff"), "1999-12-31 23:59:59.999999"),
                 new Kept(TIMESTAMP, Wire.hex("fffca2fec4c81fff"), "1969-12-31 23:59:59.999999"),
@@ -140,51 +140,87 @@ class TypesTest {
     }
 
     private static Kept numeric(int precision, int scale, String wire, String read) {
-        return new Kept(new NumericColumn(precision, scale), Wire.hex(wire), read);
+        return new Kept(new NumericColumn(precision, scale, OnSpecial.FAIL), Wire.hex(wire), read);
     }
 
     static List<Refused> refused() {
         return List.of(
                 new Refused(
-                        new NumericColumn(9, 2), Wire.hex("0000 0000 c000 0000"), "NaN is no value of numeric(9,2)"),
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
+                        Wire.hex("0000 0000 c000 0000"),
+                        "NaN is no value of numeric(9,2)"),
                 new Refused(
-                        new NumericColumn(18, 2),
+                        new NumericColumn(18, 2, OnSpecial.FAIL),
                         Wire.hex("0000 0000 d000 0020"),
                         "Infinity is no value of numeric(18,2)"),
                 new Refused(
-                        new NumericColumn(38, 2),
+                        new NumericColumn(38, 2, OnSpecial.FAIL),
                         Wire.hex("0000 0000 f000 0020"),
                         "-Infinity is no value of numeric(38,2)"),
                 new Refused(
-                        new NumericColumn(9, 2), Wire.numeric("10000000.00"), "10000000.00 does not fit numeric(9,2)"),
-                new Refused(new NumericColumn(9, 2), Wire.numeric("-10000000"), "-10000000 does not fit numeric(9,2)"),
-                new Refused(new NumericColumn(9, 2), Wire.numeric("0.001"), "0.001 needs rounding to fit numeric(9,2)"),
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
+                        Wire.numeric("10000000.00"),
+                        "10000000.00 does not fit numeric(9,2)"),
                 new Refused(
-                        new NumericColumn(9, 2), Wire.numeric("1.00001"), "1.00001 needs rounding to fit numeric(9,2)"),
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
+                        Wire.numeric("-10000000"),
+                        "-10000000 does not fit numeric(9,2)"),
                 new Refused(
-                        new NumericColumn(9, 2),
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
+                        Wire.numeric("0.001"),
+                        "0.001 needs rounding to fit numeric(9,2)"),
+                new Refused(
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
+                        Wire.numeric("1.00001"),
+                        "1.00001 needs rounding to fit numeric(9,2)"),
+                new Refused(
+                        new NumericColumn(9, 2, OnSpecial.FAIL),
                         Wire.numeric("0.0000000001"),
                         "0.0000000001 needs rounding to fit numeric(9,2)"),
-                new Refused(new NumericColumn(4, 0), Wire.numeric("0.5"), "0.5 needs rounding to fit numeric(4,0)"),
                 new Refused(
-                        new NumericColumn(18, 0),
+                        new NumericColumn(4, 0, OnSpecial.FAIL),
+                        Wire.numeric("0.5"),
+                        "0.5 needs rounding to fit numeric(4,0)"),
+                new Refused(
+                        new NumericColumn(18, 0, OnSpecial.FAIL),
                         Wire.numeric("1" + "0".repeat(18)),
                         "1" + "0".repeat(18) + " does not fit"),
                 new Refused(
-                        new NumericColumn(18, 0), Wire.numeric("9".repeat(1000)), "9".repeat(1000) + " does not fit"),
-                new Refused(new NumericColumn(18, 2), Wire.numeric("1e40"), "1" + "0".repeat(40) + " does not fit"),
+                        new NumericColumn(18, 0, OnSpecial.FAIL),
+                        Wire.numeric("9".repeat(1000)),
+                        "9".repeat(1000) + " does not fit"),
                 new Refused(
-                        new NumericColumn(38, 0),
+                        new NumericColumn(18, 2, OnSpecial.FAIL),
+                        Wire.numeric("1e40"),
+                        "1" + "0".repeat(40) + " does not fit"),
+                new Refused(
+                        new NumericColumn(38, 0, OnSpecial.FAIL),
                         Wire.numeric("1" + "0".repeat(38)),
                         "1" + "0".repeat(38) + " does not fit"),
                 new Refused(
-                        new NumericColumn(38, 2), Wire.numeric("9".repeat(1000)), "9".repeat(1000) + " does not fit"),
+                        new NumericColumn(38, 2, OnSpecial.FAIL),
+                        Wire.numeric("9".repeat(1000)),
+                        "9".repeat(1000) + " does not fit"),
                 new Refused(
-                        new NumericColumn(38, 2), Wire.numeric("0.125"), "0.125 needs rounding to fit numeric(38,2)"),
-                new Refused(new DateColumn(), Wire.hex("7fffffff"), "infinity is outside of the years 1 to 9999"),
-                new Refused(new DateColumn(), Wire.hex("80000000"), "-infinity is outside of the years 1 to 9999"),
-                new Refused(new DateColumn(), Wire.hex("fff4dbf8"), "0001-12-31 BC is outside of the years 1 to 9999"),
-                new Refused(new DateColumn(), Wire.hex("002c95d4"), "10000-01-01 is outside of the years 1 to 9999"),
+                        new NumericColumn(38, 2, OnSpecial.FAIL),
+                        Wire.numeric("0.125"),
+                        "0.125 needs rounding to fit numeric(38,2)"),
+                new Refused(
+                        new DateColumn(OnSpecial.FAIL),
+                        Wire.hex("7fffffff"),
+                        "infinity is outside of the years 1 to 9999"),
+                new Refused(
+                        new DateColumn(OnSpecial.FAIL),
+                        Wire.hex("80000000"),
+                        "-infinity is outside of the years 1 to 9999"),
+                new Refused(
+                        new DateColumn(OnSpecial.FAIL),
+                        Wire.hex("fff4dbf8"),
+                        "0001-12-31 BC is outside of the years 1 to 9999"),
+                new Refused(
+                        new DateColumn(OnSpecial.FAIL),
+                        Wire.hex("002c95d4"),
+                        "10000-01-01 is outside of the years 1 to 9999"),
                 new Refused(TIMESTAMP, Wire.int8(Long.MAX_VALUE), "infinity is outside of the years 1 to 9999"),
                 new Refused(TIMESTAMP, Wire.int8(Long.MIN_VALUE), "-infinity is outside of the years 1 to 9999"),
                 new Refused(
@@ -200,7 +236,7 @@ class TypesTest {
                 new Refused(TEXT, Wire.hex("6162636465666768 c328 6162"), "the text with the bytes 61 62"),
                 new Refused(TEXT, Wire.hex("eda080"), "the text with the bytes ed a0 80"),
                 new Refused(TEXT, Wire.hex("6162636465666768c3"), "the text with the bytes 61 62"),
-                new Refused(new JsonbColumn(), Wire.hex("02 7b7d"), "the server sent version 2"));
+                new Refused(new JsonbColumn(OnSpecial.FAIL), Wire.hex("02 7b7d"), "the server sent version 2"));
     }
 
     @Test
@@ -258,8 +294,9 @@ class TypesTest {
 
     @Test
     void millisecondsAreTruncatedTowardsMinusInfinityAndCounted() {
-        for (ColumnType type :
-                List.of(new TimestampColumn(TimestampUnit.MILLIS), new TimestamptzColumn(TimestampUnit.MILLIS))) {
+        for (ColumnType type : List.of(
+                new TimestampColumn(TimestampUnit.MILLIS, OnSpecial.FAIL),
+                new TimestamptzColumn(TimestampUnit.MILLIS, OnSpecial.FAIL))) {
             Path file = directory.resolve("millis.parquet");
             // 23:59:59.999999 on the eve of 1970 and of 2000, and two whole milliseconds.
             List<byte[]> fields = Stream.of(-946684800000001L, -1L, 1_000L, 0L)

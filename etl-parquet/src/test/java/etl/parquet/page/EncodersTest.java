@@ -16,6 +16,7 @@ import etl.parquet.column.Float8Column;
 import etl.parquet.column.Int4Column;
 import etl.parquet.column.Int8Column;
 import etl.parquet.column.NumericColumn;
+import etl.parquet.column.OnSpecial;
 import etl.testkit.DuckDb;
 import etl.testkit.ParquetJava;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class EncodersTest {
     void byteStringsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(
-                new ByteaColumn(),
+                new ByteaColumn(OnSpecial.FAIL),
                 EncodersTest::bytesOf,
                 binary -> binary.getBytes().clone(),
                 order,
@@ -114,7 +115,7 @@ class EncodersTest {
     void fixedDecimalsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(
-                new NumericColumn(38, 0),
+                new NumericColumn(38, 0, OnSpecial.FAIL),
                 EncodersTest::decimalOf,
                 binary -> Wire.numeric(new BigInteger(binary.getBytes()).toString()),
                 order,

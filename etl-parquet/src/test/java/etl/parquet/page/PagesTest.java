@@ -12,6 +12,7 @@ import etl.parquet.WriteOptions;
 import etl.parquet.column.ByteaColumn;
 import etl.parquet.column.ColumnType;
 import etl.parquet.column.Int8Column;
+import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TextColumn;
 import etl.testkit.DuckDb;
 import etl.testkit.ParquetJava;
@@ -54,20 +55,21 @@ class PagesTest {
     @Test
     void pageEndsBeforeTheValueThatWouldTakeItPastOneMebibyte() {
         int length = (ColumnEncoder.PAGE_BYTES - 10 * Integer.BYTES) / 10;
-        assertEquals(List.of(10, 10, 1), pageSizes(write(new ByteaColumn(), 21, i -> random(i, length))));
-        assertEquals(List.of(9, 9, 3), pageSizes(write(new ByteaColumn(), 21, i -> random(i, length + 1))));
+        assertEquals(List.of(10, 10, 1), pageSizes(write(new ByteaColumn(OnSpecial.FAIL), 21, i -> random(i, length))));
+        assertEquals(
+                List.of(9, 9, 3), pageSizes(write(new ByteaColumn(OnSpecial.FAIL), 21, i -> random(i, length + 1))));
     }
 
     @Test
     void valueLongerThanAPageHasOneOfItsOwn() {
-        Chunk chunk = write(new ByteaColumn(), 5, i -> random(i, i == 2 ? 3 << 20 : 10));
+        Chunk chunk = write(new ByteaColumn(OnSpecial.FAIL), 5, i -> random(i, i == 2 ? 3 << 20 : 10));
         assertEquals(List.of(2, 1, 2), pageSizes(chunk));
     }
 
     @Test
     void valueOfTheGreatestLengthComesBack() {
         byte[] value = random(0, BinaryEncoder.MAX_VALUE_BYTES);
-        Chunk chunk = write(new ByteaColumn(), 1, i -> value);
+        Chunk chunk = write(new ByteaColumn(OnSpecial.FAIL), 1, i -> value);
         assertEquals(Binary.fromConstantByteArray(value), chunk.values().getFirst());
     }
 
@@ -102,7 +104,8 @@ class PagesTest {
         byte[][] texts = IntStream.range(0, 40_000)
                 .mapToObj(i -> Wire.text("a text of thirty characters " + i))
                 .toArray(byte[][]::new);
-        Chunk chunk = write(new TextColumn("text"), 100_000, i -> texts[random.nextInt(texts.length)]);
+        Chunk chunk =
+                write(new TextColumn("text", false, OnSpecial.FAIL), 100_000, i -> texts[random.nextInt(texts.length)]);
         assertEquals(List.of(INDEXED, INDEXED, PLAIN, PLAIN, PLAIN), encodings(chunk));
         assertTrue(chunk.hasDictionary());
     }
@@ -126,7 +129,7 @@ class PagesTest {
     void longTextsAreCutInTheColumnIndexAndStillBoundTheirPage() {
         byte[] least = Wire.text("a".repeat(100));
         byte[] greatest = Wire.text("z".repeat(100));
-        Chunk chunk = write(new TextColumn("text"), 2, i -> i == 0 ? greatest : least);
+        Chunk chunk = write(new TextColumn("text", false, OnSpecial.FAIL), 2, i -> i == 0 ? greatest : least);
         byte[] min = bytes(chunk.columnIndex().getMinValues().getFirst());
         byte[] max = bytes(chunk.columnIndex().getMaxValues().getFirst());
         assertTrue(min.length < least.length && Arrays.compareUnsigned(min, least) <= 0);

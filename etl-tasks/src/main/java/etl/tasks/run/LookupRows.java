@@ -1,6 +1,5 @@
 package etl.tasks.run;
 
-import etl.parquet.Column;
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
 import etl.parquet.ValueException;
@@ -16,6 +15,7 @@ import etl.tasks.source.Connections;
 import etl.tasks.source.RowSource;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SplitPlanner;
+import etl.tasks.source.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -69,11 +69,16 @@ final class LookupRows {
             throws SQLException {
         Table<V> table = lookup.table();
         RowShape record = RowShape.ofRecord(table.row(), settings.types());
-        List<String> columns = record.columns().stream().map(Column::sourceName).toList();
-        String sql = SplitPlanner.wholeSql(
-                table.rows(), columns, table.where().stream().toList());
+        List<String> names = record.columns().stream()
+                .map(column -> Sql.identifier(column.sourceName()))
+                .toList();
+        List<String> conditions = table.where().stream().toList();
         RowShape source = RowShape.ofSource(
-                Descriptions.describe(connection, sql, Nulls.LEFT_TO_RECORD), settings.types(), record);
+                Descriptions.describe(
+                        connection, SplitPlanner.wholeSql(table.rows(), names, conditions), Nulls.LEFT_TO_RECORD),
+                settings.types(),
+                record);
+        String sql = SplitPlanner.wholeSql(table.rows(), source.selected(Sql::identifier), conditions);
         RecordBinder<V> binder = RecordBinder.of(table.row(), record);
         Map<K, V> rows = new HashMap<>();
         try (RowSource<V> values = TypedRows.open(connection, settings, binder, source, sql)) {

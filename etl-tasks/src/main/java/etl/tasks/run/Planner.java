@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
@@ -123,9 +124,9 @@ final class Planner {
             Task task, Table<?> table, Class<? extends Record> outputRow, Map<Table<?>, List<SourceColumn>> described)
             throws SQLException {
         RowShape input = RowShape.ofRecord(table.row(), settings.types());
-        List<String> columns = input.columns().stream().map(Column::sourceName).toList();
+        List<String> names = identifiers(input.columns().stream().map(Column::sourceName));
         List<String> conditions = conditions(task, table.where());
-        String sql = SplitPlanner.wholeSql(table.rows(), columns, conditions);
+        String sql = SplitPlanner.wholeSql(table.rows(), names, conditions);
         requireOneStatement(task, table.rows(), sql);
         Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
         requireWholeConditions(task, table.rows(), conditions);
@@ -134,9 +135,10 @@ final class Planner {
         described.put(table, agreed.columns());
         RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
         requireNoPartitionKey(task, output);
+        List<String> columns = agreed.shape().selected(Sql::identifier);
         return new TaskPlan(
                 task,
-                sql,
+                SplitPlanner.wholeSql(table.rows(), columns, conditions),
                 agreed.shape(),
                 output,
                 key(table.rows(), agreed.shape()),
@@ -146,7 +148,7 @@ final class Planner {
 
     private TaskPlan planRelation(Task.Relation task) throws SQLException {
         List<String> conditions = conditions(task, task.where());
-        String sql = SplitPlanner.wholeSql(task.rows(), task.columns(), conditions);
+        String sql = SplitPlanner.wholeSql(task.rows(), identifiers(task.columns().stream()), conditions);
         requireOneStatement(task, task.rows(), sql);
         Nulls nulls = nullsOfRelation(task.rows());
         requireWholeConditions(task, task.rows(), conditions);
@@ -158,15 +160,19 @@ final class Planner {
         }
         RowShape shape = RowShape.ofSource(described, settings.types());
         requireNoPartitionKey(task, shape);
-        List<String> columns = shape.columns().stream().map(Column::sourceName).toList();
+        List<String> columns = shape.selected(Sql::identifier);
         return new TaskPlan(
                 task,
-                sql,
+                SplitPlanner.wholeSql(task.rows(), columns, conditions),
                 shape,
                 shape,
                 key(task.rows(), shape),
                 split(task, task.rows(), columns, conditions),
                 estimatedRows);
+    }
+
+    private static List<String> identifiers(Stream<String> names) {
+        return names.map(Sql::identifier).toList();
     }
 
     /// Athena can't read a table whose key of partitions is a column of its files too.

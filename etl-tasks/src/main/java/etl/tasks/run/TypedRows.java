@@ -25,7 +25,8 @@ final class TypedRows {
                         new CopyReader(
                                 connection, timeouts, sql, shape.columns().size()),
                         binder.wireReader(shape));
-            case CURSOR -> new CursorSource<>(connection, timeouts, sql, binder.cursorReader(shape));
+            case CURSOR ->
+                new CursorSource<>(connection, timeouts, sql, shape.columns().size(), binder.wireReader(shape));
         };
     }
 }

@@ -12,6 +12,7 @@ import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Locker;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.SplitPlanner;
+import etl.tasks.source.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,9 @@ public record RecordCheck(Locker locker, TypeOptions types) {
     /// @throws SQLException when the statement is wrong otherwise
     public Agreed compare(String task, Table<?> table, RowShape record, List<String> conditions, Nulls nulls)
             throws SQLException {
-        List<String> names = record.columns().stream().map(Column::sourceName).toList();
+        List<String> names = record.columns().stream()
+                .map(column -> Sql.identifier(column.sourceName()))
+                .toList();
         String sql = SplitPlanner.wholeSql(table.rows(), names, conditions);
         String where = task + " (record " + table.row().getName() + "): ";
         try {
@@ -114,7 +117,7 @@ public record RecordCheck(Locker locker, TypeOptions types) {
         for (Column column : record.columns()) {
             if (gone.contains(column.sourceName()) && line.startsWith(column.name() + ": ")) {
                 try {
-                    locker.lock(SplitPlanner.wholeSql(rows, List.of(column.sourceName()), List.of()));
+                    locker.lock(SplitPlanner.wholeSql(rows, List.of(Sql.identifier(column.sourceName())), List.of()));
                 } catch (SQLException undefined) {
                     return SourceErrors.hint(undefined).map(hint -> ". " + hint).orElse("");
                 }

@@ -1,6 +1,7 @@
 package etl.tasks.source;
 
 import etl.parquet.CopyRow;
+import etl.parquet.ReplacedCounts;
 import etl.parquet.TableFileWriter;
 import etl.parquet.column.ColumnType;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ public final class CopyReader implements AutoCloseable {
 
     private final CopyOut copy;
     private final SessionTimeouts timeouts;
+    private final ReplacedCounts replaced;
     private final CopyRow[] rows = new CopyRow[TableFileWriter.BATCH_ROWS];
     private boolean started;
     private boolean ended;
@@ -32,7 +34,8 @@ public final class CopyReader implements AutoCloseable {
     /// @param fields how many columns it has
     public CopyReader(Connection connection, SessionTimeouts timeouts, String sql, int fields) throws SQLException {
         this.timeouts = timeouts;
-        Arrays.setAll(rows, row -> new CopyRow(fields));
+        this.replaced = new ReplacedCounts(fields);
+        Arrays.setAll(rows, row -> new CopyRow(fields, replaced));
         this.copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
@@ -70,6 +73,11 @@ public final class CopyReader implements AutoCloseable {
             rowsRead++;
         }
         return count;
+    }
+
+    /// The special values that were replaced while rows of the batches were read.
+    public ReplacedCounts replaced() {
+        return replaced;
     }
 
     /// The rows that the batches have held.

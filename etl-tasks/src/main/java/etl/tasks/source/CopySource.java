@@ -1,6 +1,7 @@
 package etl.tasks.source;
 
 import etl.parquet.CopyRow;
+import etl.parquet.ReplacedCounts;
 import etl.parquet.RowReader;
 import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
@@ -30,6 +31,11 @@ public final class CopySource<R extends Record> implements RowSource<R> {
         }
         CopyRow row = copy.rows()[position++];
         return reader.read(row);
+    }
+
+    @Override
+    public ReplacedCounts replaced() {
+        return copy.replaced();
     }
 
     @Override

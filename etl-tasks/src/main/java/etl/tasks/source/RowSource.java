@@ -1,5 +1,6 @@
 package etl.tasks.source;
 
+import etl.parquet.ReplacedCounts;
 import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,14 @@ public interface RowSource<R extends Record> extends AutoCloseable {
     @Nullable
     R next() throws SQLException;
 
+    /// The special values that were replaced while rows were read.
+    ReplacedCounts replaced();
+
     /// A field of the row that [#next()] gave last or failed on, for messages that name the row.
     ///
     /// @param type the field's type in the source
     /// @param place its index in the row
-    Object value(ColumnType type, int place) throws SQLException;
+    Object value(ColumnType type, int place);
 
     @Override
     void close() throws SQLException;

@@ -33,6 +33,8 @@ public final class SplitPlanner {
     }
 
     /// The statement that reads all rows, for planning and describing.
+    ///
+    /// @param columns what is selected, in SQL; empty: `*`
     public static String wholeSql(Table.Rows rows, List<String> columns, List<String> conditions) {
         return switch (rows) {
             case FromRelation relation -> select(relation, relation.relation(), columns, conditions, "");
@@ -54,7 +56,7 @@ public final class SplitPlanner {
 
     /// The splits of a task.
     ///
-    /// @param columns the columns of the result by their names in Postgres, in order; empty: `*`
+    /// @param columns what is selected, in SQL and in order; empty: `*`
     /// @param conditions what rows must meet besides
     /// @param relation gives what the catalog says of a relation
     public List<Split> plan(
@@ -183,7 +185,7 @@ public final class SplitPlanner {
         if (columns.isEmpty()) {
             return Sql.identifier(alias) + ".*";
         }
-        return String.join(", ", columns.stream().map(Sql::identifier).toList());
+        return String.join(", ", columns);
     }
 
     private static String where(StringBuilder sql, List<String> conditions, String range) {

@@ -1,11 +1,11 @@
 package etl.parquet;
 
 /// How many special values of each field were replaced by the declared policy while rows were read. Used by one thread.
-public final class SpecialCounts {
+public final class ReplacedCounts {
     private final long[] counts;
 
     /// Counts for rows of so many fields.
-    public SpecialCounts(int fields) {
+    public ReplacedCounts(int fields) {
         this.counts = new long[fields];
     }
 
