@@ -115,7 +115,7 @@ class RowShapeTest {
         List<String> expected = List.of(
                 "Wrong.at: a component can't be of type OffsetDateTime. Write Instant",
                 "Wrong.amount: a BigDecimal needs its digits. Write @Decimal(precision = 12, scale = 2)",
-                "Wrong.maybe: a component can't be of type Optional. Write the value's own type, marked @Nullable",
+                "Wrong.maybe: a component can't be of type Optional<String>. Write the value's own type, marked @Nullable",
                 "Wrong.tags: a component can't be of type Object. Columns are boolean, short",
                 "Wrong.huge: decimal(39,2) can't be",
                 "Wrong.rate: @Decimal marks a double. Write @Decimal(…) BigDecimal",

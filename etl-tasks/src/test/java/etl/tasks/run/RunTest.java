@@ -458,7 +458,7 @@ class RunTest {
 
     @Test
     void every_problem_of_every_task_comes_in_one_error() {
-        database.execute(ITEMS + "; create table free (a numeric, b point)");
+        database.execute(ITEMS + "; create table free (a numeric, b numeric(50,2))");
         EtlException refused = refused(settings(
                 1,
                 Reader.COPY,
