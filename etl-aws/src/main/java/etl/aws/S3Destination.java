@@ -1,14 +1,17 @@
 package etl.aws;
 
+import etl.parquet.inspect.SeekableFile;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishedFile;
+import etl.tasks.publish.PublishedPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -188,6 +191,36 @@ public final class S3Destination implements Destination {
                         .filter(file -> isData(file.path().substring(folder.length())))
                         .sorted(Comparator.comparing(PublishedFile::path))
                         .toList());
+    }
+
+    @Override
+    public Optional<PublishedFile> newest(String table) {
+        var folder = location.key(table + "/");
+        var partitions = explained(
+                "list",
+                () -> client()
+                        .listObjectsV2Paginator(request -> request.bucket(location.bucket())
+                                .prefix(folder + PublishedPartition.DATE_PREFIX)
+                                .delimiter("/")
+                                .expectedBucketOwner(expectedBucketOwner()))
+                        .commonPrefixes()
+                        .stream()
+                        .map(found -> found.prefix()
+                                .substring(folder.length(), found.prefix().length() - 1))
+                        .sorted(Comparator.reverseOrder())
+                        .toList());
+        for (var partition : partitions) {
+            var files = list(table, partition);
+            if (!files.isEmpty()) {
+                return Optional.of(files.getLast());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public SeekableFile open(PublishedFile file) {
+        return S3File.open(uri() + file.path(), clients);
     }
 
     private static boolean isData(String name) {

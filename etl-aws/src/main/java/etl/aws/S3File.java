@@ -23,18 +23,18 @@ public final class S3File implements SeekableFile {
     private final S3Client client;
     private @Nullable Long size;
 
-    private S3File(String uri, AwsSettings settings, @Nullable AwsCredentialsProvider credentials) {
+    private S3File(String uri, AwsClients clients) {
         var slash = uri.indexOf('/', "s3://".length());
         this.bucket = S3Location.parse(slash < 0 ? uri : uri.substring(0, slash));
         this.key = slash < 0 ? "" : uri.substring(slash + 1);
         if (key.isEmpty() || key.endsWith("/")) {
             throw EtlException.usage("'" + uri + "' names no object. Write s3://BUCKET/KEY.");
         }
-        this.errors = new S3Errors(bucket, settings);
+        this.errors = new S3Errors(bucket, clients.settings());
         this.http = AwsClients.http();
-        S3ClientBuilder builder = S3Client.builder().forcePathStyle(settings.s3Endpoint() != null);
-        this.client =
-                new AwsClients(settings, credentials).build(builder, http, settings.s3Endpoint(), AwsClients.IMPATIENT);
+        var endpoint = clients.settings().s3Endpoint();
+        S3ClientBuilder builder = S3Client.builder().forcePathStyle(endpoint != null);
+        this.client = clients.build(builder, http, endpoint, AwsClients.IMPATIENT);
     }
 
     /// An object. Nothing is asked of S3 yet.
@@ -42,11 +42,15 @@ public final class S3File implements SeekableFile {
     /// @param uri `s3://bucket/key`
     /// @throws EtlException if the URI is anything else
     public static S3File open(String uri, AwsSettings settings) {
-        return new S3File(uri, settings, null);
+        return open(uri, new AwsClients(settings, null));
+    }
+
+    static S3File open(String uri, AwsClients clients) {
+        return new S3File(uri, clients);
     }
 
     static S3File open(String uri, AwsSettings settings, AwsCredentialsProvider credentials) {
-        return new S3File(uri, settings, credentials);
+        return open(uri, new AwsClients(settings, credentials));
     }
 
     @Override

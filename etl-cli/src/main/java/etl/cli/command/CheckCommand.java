@@ -12,8 +12,8 @@ import etl.tasks.ExitCode;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
-import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
+import etl.tasks.publish.NoDestination;
 import etl.tasks.run.Finding;
 import etl.tasks.run.Finding.State;
 import etl.tasks.run.RunSettings;
@@ -75,12 +75,18 @@ final class CheckCommand extends ConfiguredCommand {
     record CheckDocument(List<FindingDocument> findings, int exitCode) {}
 
     @Override
-    ExitCode run(Configuration configuration) {
+    ExitCode run(Configuration configuration) throws IOException {
         List<Finding> findings = new ArrayList<>();
         findings.add(
                 Finding.ok("configuration", configuration.file().orElse("no file"), "Every setting is understood"));
-        source(configuration, findings);
-        destination(configuration, findings);
+        Finding destination = destination(configuration);
+        // What was published last is compared with where it can be read.
+        boolean named = destination.state() == State.OK;
+        try (Destination published =
+                named ? new Targets(configuration).destination(configuration.destination()) : new NoDestination()) {
+            source(configuration, published, findings);
+        }
+        findings.add(destination);
         catalog(configuration, findings);
         ExitCode code = findings.stream()
                 .flatMap(finding -> finding.exitCode().stream())
@@ -92,7 +98,7 @@ final class CheckCommand extends ConfiguredCommand {
         return code;
     }
 
-    private void source(Configuration configuration, List<Finding> findings) {
+    private void source(Configuration configuration, Destination published, List<Finding> findings) {
         SourceSettings source;
         try {
             source = configuration.source().settings();
@@ -109,7 +115,8 @@ final class CheckCommand extends ConfiguredCommand {
             if (tasks.isEmpty()) {
                 tasks.addAll();
             }
-            SourceCheck.Tasks looked = SourceCheck.tasks(settings(configuration, source, tasks.select(configuration)));
+            SourceCheck.Tasks looked =
+                    SourceCheck.tasks(settings(configuration, source, published, tasks.select(configuration)));
             findings.addAll(looked.findings());
             write(configuration, looked.descriptions(), findings);
         } catch (EtlException problem) {
@@ -117,20 +124,21 @@ final class CheckCommand extends ConfiguredCommand {
         }
     }
 
-    private static RunSettings settings(Configuration configuration, SourceSettings source, List<Task> selected) {
+    private static RunSettings settings(
+            Configuration configuration, SourceSettings source, Destination published, List<Task> selected) {
         return new RunSettings(
                 source,
                 selected,
                 LocalDate.EPOCH,
-                // Looking writes nothing, so any destination will do.
-                new LocalDestination(configuration.directory()),
+                published,
                 new NoCatalog(),
                 configuration.values().get(Settings.WORKERS),
                 configuration.values().get(Settings.READER),
                 Optional.empty(),
                 configuration.parquet(),
                 configuration.types(),
-                Runtime.getRuntime().maxMemory());
+                Runtime.getRuntime().maxMemory(),
+                configuration.values().get(Settings.ON_DRIFT));
     }
 
     private void write(Configuration configuration, List<CommittedDescription> described, List<Finding> findings) {
@@ -156,27 +164,26 @@ final class CheckCommand extends ConfiguredCommand {
         }
     }
 
-    private static void destination(Configuration configuration, List<Finding> findings) {
+    private static Finding destination(Configuration configuration) {
         Optional<DestinationUri> uri = configuration.values().find(Settings.DESTINATION);
         if (uri.isEmpty()) {
-            findings.add(Finding.note(
-                    "destination", "none", "None is named. A run needs one: --dest, or destination in etl.yaml."));
-            return;
+            return Finding.note(
+                    "destination", "none", "None is named. A run needs one: --dest, or destination in etl.yaml.");
         }
         String name = uri.get().uri();
         try (Destination destination = new Targets(configuration).destination(uri.get())) {
             destination.check();
-            findings.add(Finding.ok("destination", name, "It can be written"));
+            return Finding.ok("destination", name, "It can be written");
         } catch (EtlException problem) {
-            findings.add(Finding.problem("destination", name, problem));
+            return Finding.problem("destination", name, problem);
         } catch (IOException failed) {
-            findings.add(Finding.problem(
+            return Finding.problem(
                     "destination",
                     name,
                     new EtlException(
                             ExitCode.DESTINATION_UNAVAILABLE,
                             "The destination %s can't be used: %s".formatted(name, failed.getMessage()),
-                            failed)));
+                            failed));
         }
     }
 

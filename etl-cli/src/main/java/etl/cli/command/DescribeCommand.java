@@ -2,18 +2,27 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.config.Configuration;
+import etl.cli.config.DestinationUri;
 import etl.cli.config.Settings;
 import etl.cli.output.Quantity;
 import etl.cli.output.TextTable;
 import etl.parquet.Column;
 import etl.parquet.inspect.ParquetTypes;
+import etl.schemas.Table;
 import etl.tasks.ExitCode;
-import etl.tasks.publish.LocalDestination;
+import etl.tasks.Task;
 import etl.tasks.publish.NoCatalog;
+import etl.tasks.publish.NoDestination;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunPlan;
 import etl.tasks.run.RunSettings;
+import etl.tasks.schema.AthenaDdl;
+import etl.tasks.schema.Comments;
+import etl.tasks.source.Connections;
+import etl.tasks.source.SourceErrors;
 import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +30,7 @@ import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `etl describe`
@@ -30,7 +40,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  etl describe orders", "  etl describe --table public.orders --output json"})
+        footer = {
+            "  etl describe orders",
+            "  etl describe orders --ddl --dest s3://bucket/prefix/",
+            "  etl describe --table public.orders --output json"
+        })
 final class DescribeCommand extends ConfiguredCommand {
     @Parameters(paramLabel = "TASK", arity = "0..*", description = "Tasks to describe.")
     private List<String> names = new ArrayList<>();
@@ -38,11 +52,17 @@ final class DescribeCommand extends ConfiguredCommand {
     @ArgGroup(validate = false, heading = "%nTasks:%n")
     private TaskOptions tasks = new TaskOptions();
 
+    @Option(
+            names = "--ddl",
+            description =
+                    "Show only the statement that makes the table in Athena, below the destination if it is on S3.")
+    private boolean ddl;
+
     @Mixin
     private final OutputOption output = new OutputOption();
 
     DescribeCommand(Session session) {
-        super(session, SettingGroup.DATABASE, SettingGroup.READING, SettingGroup.TYPES);
+        super(session, SettingGroup.DATABASE, SettingGroup.LOCATION, SettingGroup.READING, SettingGroup.TYPES);
     }
 
     /// @param source the column's name in Postgres, when the row that is written comes straight from it
@@ -67,14 +87,59 @@ final class DescribeCommand extends ConfiguredCommand {
 
     record DescribeDocument(List<TaskDocument> tasks) {}
 
+    record DdlDocument(String name, String ddl) {}
+
+    record DdlsDocument(List<DdlDocument> tasks) {}
+
     @Override
     ExitCode run(Configuration configuration) {
         names.forEach(tasks::add);
         RunPlan plan = new Run(settings(configuration), event -> {}).plan();
+        if (ddl) {
+            DdlsDocument statements = new DdlsDocument(ddls(configuration, plan));
+            output.print(
+                    shell().out(),
+                    statements,
+                    () -> statements.tasks().forEach(statement -> shell().out().println(statement.ddl() + ";\n")));
+            return ExitCode.DONE;
+        }
         DescribeDocument document = new DescribeDocument(
                 plan.tasks().stream().map(DescribeCommand::document).toList());
         output.print(shell().out(), document, () -> document.tasks().forEach(task -> print(task, shell().out())));
         return ExitCode.DONE;
+    }
+
+    private static List<DdlDocument> ddls(Configuration configuration, RunPlan plan) {
+        String prefix = configuration
+                .values()
+                .find(Settings.DESTINATION)
+                .filter(DestinationUri.S3.class::isInstance)
+                .map(DestinationUri::uri)
+                .orElse("s3://BUCKET/PREFIX/");
+        List<DdlDocument> ddls = new ArrayList<>();
+        try (Connections connections = Connections.open(configuration.source().settings(), 1, "etl/describe");
+                Connection connection = connections.connect()) {
+            for (RunPlan.TaskPlan task : plan.tasks()) {
+                String name = task.task().name();
+                AthenaDdl table = new AthenaDdl(
+                        configuration.values().find(Settings.CATALOG_DATABASE), name, prefix + name + "/");
+                ddls.add(new DdlDocument(name, table.of(task.output(), comments(connection, task.task()))));
+            }
+            connection.rollback();
+        } catch (SQLException error) {
+            throw SourceErrors.of("reading comments", error);
+        }
+        return ddls;
+    }
+
+    private static Comments comments(Connection connection, Task task) throws SQLException {
+        Table.Rows rows = switch (task) {
+            case Task.Extract<?> extract -> extract.table().rows();
+            case Task.Relation relation -> relation.rows();
+            // Its columns are made by a function.
+            case Task.Transform<?, ?> transform -> new Table.FromQuery("", Optional.empty());
+        };
+        return rows instanceof Table.FromRelation relation ? Comments.of(connection, relation) : Comments.NONE;
     }
 
     private RunSettings settings(Configuration configuration) {
@@ -82,8 +147,8 @@ final class DescribeCommand extends ConfiguredCommand {
                 configuration.source().settings(),
                 tasks.select(configuration),
                 LocalDate.now(shell().clock()),
-                // Planning writes nothing, so any destination will do.
-                new LocalDestination(configuration.directory()),
+                // Planning writes nothing.
+                new NoDestination(),
                 new NoCatalog(),
                 configuration.values().get(Settings.WORKERS),
                 configuration.values().get(Settings.READER),

@@ -115,7 +115,8 @@ final class RunCommand extends ConfiguredCommand {
                     Optional.ofNullable(where),
                     configuration.parquet(),
                     configuration.types(),
-                    Runtime.getRuntime().maxMemory());
+                    Runtime.getRuntime().maxMemory(),
+                    configuration.values().get(Settings.ON_DRIFT));
             attempt.source = Optional.of(settings.source().display());
             if (dryRun) {
                 PlanText plan = new PlanText(new Run(settings, this::warnings).plan());

@@ -24,9 +24,13 @@ record SettingGroup(String heading, List<Setting<?>> settings) {
             "Destination and catalog",
             List.of(
                     Settings.DESTINATION,
+                    Settings.ON_DRIFT,
                     Settings.CATALOG_CRAWLER,
                     Settings.CATALOG_DATABASE,
                     Settings.CATALOG_DEADLINE));
+
+    static final SettingGroup LOCATION =
+            new SettingGroup("Destination and catalog", List.of(Settings.DESTINATION, Settings.CATALOG_DATABASE));
 
     static final SettingGroup CRAWLER =
             new SettingGroup("Crawler", List.of(Settings.CATALOG_CRAWLER, Settings.CATALOG_DEADLINE));

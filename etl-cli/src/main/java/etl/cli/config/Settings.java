@@ -101,6 +101,13 @@ public final class Settings {
                     .orElse(DEFAULT_CATALOG_DEADLINE)
                     .flag("--catalog-deadline"));
 
+    public static final Setting<RunSettings.OnDrift> ON_DRIFT = add(Setting.of(
+                    "on-drift",
+                    ValueType.choice(RunSettings.OnDrift.class),
+                    "What becomes of a table whose columns aren't those of the files published last: fail, ignore (new ones are left out) or add (they are published)")
+            .orElse(RunSettings.OnDrift.FAIL)
+            .flag("--on-drift"));
+
     public static final Setting<Integer> WORKERS = add(Setting.of(
                     "workers",
                     ValueType.number(1, MAX_WORKERS),

@@ -11,6 +11,7 @@ import etl.cli.config.Settings.LogFormat;
 import etl.parquet.WriteOptions.Compression;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
+import etl.tasks.run.RunSettings.OnDrift;
 import etl.tasks.run.RunSettings.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,7 @@ class SettingsTest {
             new Case<>(Settings.CATALOG_CRAWLER, "nightly", "nightly", "", " ", "the value is empty"),
             new Case<>(Settings.CATALOG_DATABASE, "shop", "shop", "", " ", "the value is empty"),
             new Case<>(Settings.CATALOG_DEADLINE, "10m", Duration.ofMinutes(10), "30m", "ten", "not a duration"),
+            new Case<>(Settings.ON_DRIFT, "add", OnDrift.ADD, "fail", "ad", "Did you mean 'add'?"),
             new Case<>(Settings.WORKERS, "8", 8, "2", "0", "a whole number from 1 to 64"),
             new Case<>(Settings.READER, "cursor", Reader.CURSOR, "copy", "jdbc", "not one of copy or cursor"),
             new Case<>(Settings.PARQUET_COMPRESSION, "gzip", Compression.GZIP, "zstd", "zst", "Did you mean 'zstd'?"),

@@ -1,5 +1,6 @@
 package etl.parquet.inspect;
 
+import etl.parquet.column.GlueTypes;
 import etl.parquet.inspect.FileInspection.Chunk;
 import etl.parquet.inspect.FileInspection.Field;
 import etl.parquet.inspect.FileInspection.RowGroup;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.parquet.ParquetReadOptions;
@@ -80,6 +82,13 @@ public final class ParquetInspector implements AutoCloseable {
                 rowGroups);
     }
 
+    /// The columns as a crawler tells them from the footer.
+    public List<GlueColumn> glueColumns() {
+        return schema().getFields().stream()
+                .map(field -> new GlueColumn(field.getName().toLowerCase(Locale.ROOT), GlueTypes.of(field)))
+                .toList();
+    }
+
     /// The first rows, each value as text.
     public List<List<@Nullable String>> head(int count) throws IOException {
         List<List<@Nullable String>> rows = new ArrayList<>();
@@ -113,7 +122,7 @@ public final class ParquetInspector implements AutoCloseable {
         @Nullable OffsetIndex offsets = reader.readOffsetIndex(column);
         return new Chunk(
                 column.getPath().toDotString(),
-                column.getCodec().name().toLowerCase(java.util.Locale.ROOT),
+                column.getCodec().name().toLowerCase(Locale.ROOT),
                 column.getEncodings().stream().map(Enum::name).sorted().toList(),
                 statistics != null && statistics.isNumNullsSet()
                         ? OptionalLong.of(statistics.getNumNulls())

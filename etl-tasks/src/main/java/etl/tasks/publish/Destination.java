@@ -1,7 +1,9 @@
 package etl.tasks.publish;
 
+import etl.parquet.inspect.SeekableFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Where a run's files go. Files are prepared first and become visible only by [#complete]; a file that is never
 /// completed never becomes visible. Safe for use by several threads.
@@ -28,6 +30,12 @@ public interface Destination extends AutoCloseable {
 
     /// The visible files of a partition, in the order of their paths.
     List<PublishedFile> list(String table, String partition) throws IOException;
+
+    /// A visible file of the table's newest partition, by the partition's date; empty when nothing of it is visible.
+    Optional<PublishedFile> newest(String table) throws IOException;
+
+    /// Opens a visible file for reading.
+    SeekableFile open(PublishedFile file) throws IOException;
 
     /// Deletes a visible file. Deleting it again does nothing.
     void delete(PublishedFile file) throws IOException;

@@ -1,5 +1,7 @@
 package etl.tasks.publish;
 
+import etl.parquet.inspect.LocalFile;
+import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.io.BufferedOutputStream;
@@ -15,7 +17,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -120,6 +124,33 @@ public final class LocalDestination implements Destination {
                             root.relativize(path).toString(), path.toFile().length()))
                     .toList();
         }
+    }
+
+    @Override
+    public Optional<PublishedFile> newest(String table) throws IOException {
+        Path folder = root.resolve(table);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        List<String> partitions;
+        try (Stream<Path> paths = Files.list(folder)) {
+            partitions = paths.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith(PublishedPartition.DATE_PREFIX))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (String partition : partitions) {
+            List<PublishedFile> files = list(table, partition);
+            if (!files.isEmpty()) {
+                return Optional.of(files.getLast());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public SeekableFile open(PublishedFile file) throws IOException {
+        return LocalFile.open(root.resolve(file.path()));
     }
 
     @Override

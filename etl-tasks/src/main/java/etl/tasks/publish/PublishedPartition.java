@@ -10,6 +10,12 @@ import java.util.List;
 /// @param shape the columns of its files
 /// @param files its files
 public record PublishedPartition(String table, String partition, RowShape shape, List<PublishedFile> files) {
+    /// The key of the partitions; their value is the run's date.
+    public static final String DATE_KEY = "dt";
+
+    /// What a partition's directory begins with.
+    public static final String DATE_PREFIX = DATE_KEY + "=";
+
     public PublishedPartition {
         files = List.copyOf(files);
     }

@@ -5,6 +5,7 @@ import etl.parquet.TableFileWriter;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.PublishedPartition;
 import etl.tasks.publish.Publisher;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class OutputFiles implements AutoCloseable {
     /// The numbers of a split's files begin at a multiple of this, so that every split can number its files by itself.
     private static final int NUMBERS_PER_SPLIT = 100;
-
-    /// The key of the partitions; their value is the run's date.
-    static final String PARTITION_KEY = "dt";
 
     private final RunSettings settings;
     private final RunPlan plan;
@@ -76,7 +74,7 @@ final class OutputFiles implements AutoCloseable {
 
     /// The partition that a run publishes.
     static String partition(RunSettings settings) {
-        return PARTITION_KEY + "=" + settings.date();
+        return PublishedPartition.DATE_PREFIX + settings.date();
     }
 
     private void prepare(TableFileWriter open) throws IOException {

@@ -10,6 +10,7 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Task;
+import etl.tasks.publish.PublishedPartition;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
@@ -38,6 +39,7 @@ final class Planner {
     private final Locker locker;
     private final SplitPlanner splits;
     private final Map<FromRelation, RelationInfo> relations = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
 
     Planner(RunSettings settings, Locker locker) {
         this.settings = settings;
@@ -103,6 +105,11 @@ final class Planner {
         return new Look(task, problems.isEmpty() ? plan : Optional.empty(), described, problems);
     }
 
+    /// What is worth a word of the tasks that were planned.
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     private interface Step {
         TaskPlan plan() throws SQLException;
     }
@@ -158,8 +165,11 @@ final class Planner {
             throw EtlException.usage(
                     task.name() + " has no columns: there is nothing to export. Leave it out (--exclude).");
         }
-        RowShape shape = RowShape.ofSource(described, settings.types());
-        requireNoPartitionKey(task, shape);
+        RowShape whole = RowShape.ofSource(described, settings.types());
+        requireNoPartitionKey(task, whole);
+        Drift.Decision decision = new Drift(settings.destination(), settings.onDrift()).decide(task.name(), whole);
+        warnings.addAll(decision.warnings());
+        RowShape shape = decision.shape();
         List<String> columns = shape.selected(Sql::identifier);
         return new TaskPlan(
                 task,
@@ -177,10 +187,10 @@ final class Planner {
 
     /// Athena can't read a table whose key of partitions is a column of its files too.
     private static void requireNoPartitionKey(Task task, RowShape output) {
-        if (output.column(OutputFiles.PARTITION_KEY).isPresent()) {
+        if (output.column(PublishedPartition.DATE_KEY).isPresent()) {
             throw EtlException.usage(
                     "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
-                            .formatted(task.name(), OutputFiles.PARTITION_KEY));
+                            .formatted(task.name(), PublishedPartition.DATE_KEY));
         }
     }
 

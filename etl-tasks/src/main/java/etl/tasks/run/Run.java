@@ -80,6 +80,7 @@ public final class Run {
         try (Locker locker = Locker.open(connections)) {
             Planner planner = new Planner(settings, locker);
             List<TaskPlan> tasks = planner.plan(settings.tasks());
+            planner.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
             try (Snapshot snapshot = Snapshot.export(connections, locker)) {
                 planner.requireSamePartitions();
                 return work.apply(plan(tasks, snapshot), snapshot);

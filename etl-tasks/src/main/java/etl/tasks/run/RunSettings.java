@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param parquet how files are written
 /// @param types how types are chosen where Postgres leaves a choice
 /// @param heapBytes the heap that the run may fill; fewer workers are used when it can't hold the asked number
+/// @param onDrift what becomes of a relation whose columns aren't those of the files published last
 public record RunSettings(
         SourceSettings source,
         List<Task> tasks,
@@ -34,12 +35,52 @@ public record RunSettings(
         Optional<String> where,
         WriteOptions parquet,
         TypeOptions types,
-        long heapBytes) {
+        long heapBytes,
+        OnDrift onDrift) {
 
     /// The sources of rows.
     public enum Reader {
         COPY,
         CURSOR
+    }
+
+    /// What becomes of a relation whose columns aren't those of the files published last. A change that Athena doesn't
+    /// get over stops the run in any case.
+    public enum OnDrift {
+        /// The run stops.
+        FAIL,
+        /// New columns are left out; columns that have gone, and wider types, are published so.
+        IGNORE,
+        /// New columns are published, as are the others.
+        ADD
+    }
+
+    /// Settings that stop at any drift.
+    public RunSettings(
+            SourceSettings source,
+            List<Task> tasks,
+            LocalDate date,
+            Destination destination,
+            Catalog catalog,
+            int workers,
+            Reader reader,
+            Optional<String> where,
+            WriteOptions parquet,
+            TypeOptions types,
+            long heapBytes) {
+        this(
+                source,
+                tasks,
+                date,
+                destination,
+                catalog,
+                workers,
+                reader,
+                where,
+                parquet,
+                types,
+                heapBytes,
+                OnDrift.FAIL);
     }
 
     public RunSettings {

@@ -117,6 +117,7 @@ public final class SourceCheck {
             Planner planner = new Planner(settings, locker);
             settings.tasks().forEach(task -> looks.add(planner.look(task)));
             looks.forEach(look -> findings.add(task(look)));
+            planner.warnings().forEach(warning -> findings.add(Finding.note("drift", "since the last run", warning)));
             Snapshot.export(connections, locker).close();
         } catch (EtlException problem) {
             findings.add(Finding.problem("database", settings.source().display(), problem));

@@ -12,6 +12,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -283,5 +284,26 @@ public interface DestinationContract {
     @Test
     default void uriEndsInASlash() {
         assertTrue(destination().uri().endsWith("/"), destination().uri());
+    }
+
+    @Test
+    default void newestFileIsFoundByThePartitionsDateAndCanBeRead() throws Exception {
+        assertEquals(Optional.empty(), destination().newest("orders"));
+        var bytes = random(1000);
+        for (var date : List.of("2026-11-22", "2026-12-01", "2026-09-30")) {
+            try (var file = destination().begin(new FileKey("orders", "dt=" + date, "20261122T010203Z-4f1c", 0))) {
+                file.stream().write(bytes);
+                destination().complete(file.prepare());
+            }
+        }
+        var newest = destination().newest("orders").orElseThrow();
+        assertEquals("orders/dt=2026-12-01/20261122T010203Z-4f1c-00000.parquet", newest.path());
+        assertEquals(Optional.empty(), destination().newest("order"));
+        try (var file = destination().open(newest)) {
+            assertEquals(1000, file.size());
+            var read = new byte[1000];
+            file.read(0, read, 0, 1000);
+            assertArrayEquals(bytes, read);
+        }
     }
 }
