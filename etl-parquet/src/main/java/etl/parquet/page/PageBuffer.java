@@ -45,6 +45,9 @@ public final class PageBuffer {
 
     void pageEnded() {
         pagesEnded = true;
+        if (bytes.length > KEPT_BYTES) {
+            replace(new byte[FIRST_BYTES]);
+        }
         if (indices.length > LeafEncoder.KEPT_NESTED_VALUES) {
             indices = new int[ColumnEncoder.PAGE_VALUES];
         }
@@ -80,9 +83,6 @@ public final class PageBuffer {
 
     void clear() {
         size = 0;
-        if (bytes.length > KEPT_BYTES) {
-            replace(new byte[FIRST_BYTES]);
-        }
     }
 
     /// Makes sure that so many bytes can be put.

@@ -50,7 +50,19 @@ class EncodersTest {
         FEW,
         MANY,
         DISTINCT,
-        ASCENDING
+        ASCENDING;
+
+        /// The number of which the value at a place is made.
+        int number(int place, Random random) {
+            return switch (this) {
+                case EQUAL -> 17;
+                case RUNS -> place >>> 6;
+                case FEW -> random.nextInt(6);
+                case MANY -> random.nextInt(30_000);
+                case DISTINCT -> place;
+                case ASCENDING -> place / 4;
+            };
+        }
     }
 
     /// How many values are null.
@@ -179,25 +191,18 @@ class EncodersTest {
                 case RUNS -> nullRun;
                 case ALL -> true;
             };
-            int number = switch (order) {
-                case EQUAL -> 17;
-                case RUNS -> inRun;
-                case FEW -> random.nextInt(6);
-                case MANY -> random.nextInt(30_000);
-                case DISTINCT -> row;
-                case ASCENDING -> row / 4;
-            };
+            int number = order == Order.RUNS ? inRun : order.number(row, random);
             values.add(isNull ? null : value.apply(number));
         }
         return values;
     }
 
     /// Spreads small numbers over all longs, one to one: the factor is odd.
-    private static long scatter(int number) {
+    static long scatter(int number) {
         return number * 0xD1342543DE82EF95L;
     }
 
-    private static Float floatOf(int number) {
+    static Float floatOf(int number) {
         return switch (number % 37) {
             case 3 -> Float.NaN;
             case 5 -> Float.intBitsToFloat(0x7FC0_0001 + number);
@@ -209,7 +214,7 @@ class EncodersTest {
         };
     }
 
-    private static Double doubleOf(int number) {
+    static Double doubleOf(int number) {
         return switch (number % 37) {
             case 3 -> Double.NaN;
             case 5 -> Double.longBitsToDouble(0x7FF8_0000_0000_0001L + number);
@@ -222,7 +227,7 @@ class EncodersTest {
     }
 
     /// Byte strings of 0 to 39 bytes that often begin alike and differ late.
-    private static Binary bytesOf(int number) {
+    static Binary bytesOf(int number) {
         Random random = new Random(number);
         byte[] bytes = new byte[number % 40];
         random.nextBytes(bytes);
@@ -232,7 +237,7 @@ class EncodersTest {
         return Binary.fromConstantByteArray(bytes);
     }
 
-    private static Binary decimalOf(int number) {
+    static Binary decimalOf(int number) {
         BigInteger value = switch (number % 3) {
             case 0 -> BigInteger.valueOf(scatter(number));
             case 1 -> BigInteger.TEN.pow(37).subtract(BigInteger.valueOf(scatter(number)));

@@ -19,6 +19,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.jspecify.annotations.Nullable;
 
 /// A file of any columns, written by the encoders and read by parquet-java. Its values are those of [NestedValues].
@@ -46,6 +47,12 @@ final class NestedFile implements AutoCloseable {
                 true);
         file.start();
         beginRowGroup();
+    }
+
+    /// A schema of one column `c`, of lists that may be null.
+    static MessageType listOf(String element) {
+        return MessageTypeParser.parseMessageType(
+                "message row { optional group c (LIST) { repeated group list { " + element + " } } }");
     }
 
     /// Writes rows of one value a column.
