@@ -48,7 +48,7 @@ public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
     public static long maxMemoryBytes(MessageType schema, Type column) {
         return schema.getColumns().stream()
                 .filter(leaf -> leaf.getPath()[0].equals(column.getName()))
-                .mapToLong(LeafEncoder::maxMemoryBytes)
+                .mapToLong(EncoderTree::maxMemoryBytes)
                 .sum();
     }
 
@@ -112,6 +112,11 @@ public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
     final ValueException refusedNull() {
         return refused("a null came where the column is declared as never null. Declare it nullable (in a record:"
                 + " @Nullable), or leave such rows out");
+    }
+
+    final ValueException refusedLength() {
+        return refused("one row's values take more than the " + MAX_VALUE_BYTES
+                + " bytes (32 MiB) that Athena reads. Shorten them in the task's SQL, or leave the column out");
     }
 
     /// The leaves at or below this, in the order of the schema.

@@ -22,6 +22,21 @@ final class EncoderTree {
         this.page = page;
     }
 
+    /// The most memory, in bytes, that the encoder of a leaf holds, apart from one row with more than a page in it.
+    static long maxMemoryBytes(ColumnDescriptor column) {
+        boolean nested = column.getPath().length > 1;
+        int values = nested ? NestedLevels.KEPT_VALUES : ColumnEncoder.PAGE_VALUES;
+        long heap = nested ? BytesEncoder.KEPT_NESTED_HEAP_BYTES : BytesEncoder.KEPT_HEAP_BYTES;
+        long nulls = column.getMaxDefinitionLevel() > 0 ? FlatNulls.MAX_MEMORY_BYTES : 0;
+        return (nested ? NestedLevels.maxMemoryBytes(values) : nulls)
+                + switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                    case BOOLEAN -> values;
+                    case INT32, FLOAT -> FourByteEncoder.maxMemoryBytes(values);
+                    case INT64, DOUBLE, INT96 -> EightByteEncoder.maxMemoryBytes(values);
+                    case BINARY, FIXED_LEN_BYTE_ARRAY -> heap + BytesEncoder.maxMemoryBytes(values);
+                };
+    }
+
     ColumnEncoder of(Type column) {
         String[] path = {column.getName()};
         return column.isPrimitive() && !column.isRepetition(Repetition.REPEATED)

@@ -1,6 +1,5 @@
 package etl.parquet.page;
 
-import etl.parquet.ValueException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,10 +29,6 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     /// The most entries of a dictionary: more make it a table that no cache holds, for indices that are hardly shorter
     /// than their values.
     static final int DICTIONARY_ENTRIES = 1 << 17;
-
-    /// The most values that a nested leaf has room for once a page has ended: a page's, and those of its last row
-    /// unless that alone is longer than a page. Arrays that have grown further are given back.
-    static final int KEPT_NESTED_VALUES = 2 * PAGE_VALUES;
 
     private final ColumnDescriptor column;
     private final PageBuffer page;
@@ -74,21 +69,6 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
         this.page = page;
         this.levels = row == null ? null : new NestedLevels(column, row);
         this.room = roomOfEmptyPage();
-    }
-
-    /// The most memory, in bytes, that the encoder of a leaf holds, apart from one row with more than a page in it.
-    static long maxMemoryBytes(ColumnDescriptor column) {
-        boolean nested = column.getPath().length > 1;
-        int values = nested ? KEPT_NESTED_VALUES : PAGE_VALUES;
-        long heap = nested ? BytesEncoder.KEPT_NESTED_HEAP_BYTES : BytesEncoder.KEPT_HEAP_BYTES;
-        long nulls = column.getMaxDefinitionLevel() > 0 ? FlatNulls.MAX_MEMORY_BYTES : 0;
-        return (nested ? NestedLevels.maxMemoryBytes(values) : nulls)
-                + switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-                    case BOOLEAN -> values;
-                    case INT32, FLOAT -> FourByteEncoder.maxMemoryBytes(values);
-                    case INT64, DOUBLE, INT96 -> EightByteEncoder.maxMemoryBytes(values);
-                    case BINARY, FIXED_LEN_BYTE_ARRAY -> heap + BytesEncoder.maxMemoryBytes(values);
-                };
     }
 
     @Override
@@ -207,11 +187,6 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
         return levels == null ? PAGE_VALUES : 0;
     }
 
-    final ValueException refusedLength() {
-        return refused("one row's values take more than the " + MAX_VALUE_BYTES
-                + " bytes (32 MiB) that Athena reads. Shorten them in the task's SQL, or leave the column out");
-    }
-
     /// The nested column's row is complete: the page may end here, and nowhere else.
     final void rowEnded() {
         if (entries() >= PAGE_VALUES || plainBytes(size) >= PAGE_BYTES) {
@@ -290,7 +265,7 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
         if (levels != null) {
             levels.clear();
         }
-        if (capacity > KEPT_NESTED_VALUES) {
+        if (capacity > NestedLevels.KEPT_VALUES) {
             capacity = PAGE_VALUES;
             setCapacity(capacity);
         }

@@ -12,6 +12,10 @@ final class NestedLevels {
     /// Levels are kept in bytes; no schema nests so deep.
     private static final int MAX_LEVEL = Byte.MAX_VALUE;
 
+    /// The most values that a nested leaf has room for once a page has ended: a page's, and those of its last row
+    /// unless that alone is longer than a page. Arrays that have grown further are given back.
+    static final int KEPT_VALUES = 2 * ColumnEncoder.PAGE_VALUES;
+
     private final NestedRow row;
     private final int maxRepetition;
     private final int maxDefinition;
@@ -89,7 +93,9 @@ final class NestedLevels {
 
     void clear() {
         count = 0;
-        if (definitions.length > LeafEncoder.KEPT_NESTED_VALUES) {
+        entriesOfEarlierRows = 0;
+        valuesOfEarlierRows = 0;
+        if (definitions.length > KEPT_VALUES) {
             setCapacity(ColumnEncoder.PAGE_VALUES);
         }
     }

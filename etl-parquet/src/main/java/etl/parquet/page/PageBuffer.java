@@ -26,7 +26,7 @@ public final class PageBuffer {
     /// The most memory, in bytes, that is held for the pages of a schema, apart from one row with more than a page in it.
     public static long maxMemoryBytes(MessageType schema) {
         boolean nested = schema.getFields().stream().anyMatch(column -> !column.isPrimitive());
-        int values = nested ? LeafEncoder.KEPT_NESTED_VALUES : ColumnEncoder.PAGE_VALUES;
+        int values = nested ? NestedLevels.KEPT_VALUES : ColumnEncoder.PAGE_VALUES;
         // A flat page has little more than PAGE_BYTES, and its room doubles as it grows.
         return (nested ? KEPT_BYTES : 2 * ColumnEncoder.PAGE_BYTES) + 2L * Integer.BYTES * values;
     }
@@ -48,10 +48,10 @@ public final class PageBuffer {
         if (bytes.length > KEPT_BYTES) {
             replace(new byte[FIRST_BYTES]);
         }
-        if (indices.length > LeafEncoder.KEPT_NESTED_VALUES) {
+        if (indices.length > NestedLevels.KEPT_VALUES) {
             indices = new int[ColumnEncoder.PAGE_VALUES];
         }
-        if (levels.length > LeafEncoder.KEPT_NESTED_VALUES) {
+        if (levels.length > NestedLevels.KEPT_VALUES) {
             levels = new int[ColumnEncoder.PAGE_VALUES];
         }
     }
@@ -68,7 +68,7 @@ public final class PageBuffer {
     /// more are asked for.
     int[] indices(int count) {
         if (count > indices.length) {
-            indices = new int[Math.max(count, LeafEncoder.KEPT_NESTED_VALUES)];
+            indices = new int[Math.max(count, NestedLevels.KEPT_VALUES)];
         }
         return indices;
     }
@@ -76,7 +76,7 @@ public final class PageBuffer {
     /// Room for the levels of so many entries.
     int[] levels(int count) {
         if (count > levels.length) {
-            levels = new int[Math.max(count, LeafEncoder.KEPT_NESTED_VALUES)];
+            levels = new int[Math.max(count, NestedLevels.KEPT_VALUES)];
         }
         return levels;
     }
