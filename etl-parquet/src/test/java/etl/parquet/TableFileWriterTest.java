@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.parquet.FileSummary.ColumnSummary;
 import etl.parquet.WriteOptions.Compression;
+import etl.parquet.column.ArrayColumn;
 import etl.parquet.column.Int8Column;
 import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TextColumn;
@@ -21,10 +22,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +203,57 @@ class TableFileWriterTest {
     }
 
     @Test
+    void listsKeepTheirRowsAcrossRowGroupsAndAreSummedUpAsAWhole() throws IOException {
+        Path file = directory.resolve("lists.parquet");
+        RowShape shape = new RowShape(List.of(
+                new Column("id", "id", new Int8Column(), false),
+                new Column("tags", "tags", new ArrayColumn(new Int8Column(), true, OnSpecial.FAIL), true),
+                new Column("note", "note", new TextColumn("text", false, OnSpecial.FAIL), true)));
+        WriteOptions options = new WriteOptions(Compression.UNCOMPRESSED, 200 << 10, Long.MAX_VALUE);
+        List<List<String>> expected = new ArrayList<>();
+        FileSummary summary;
+        try (OutputStream out = Files.newOutputStream(file);
+                TableFileWriter writer = TableFileWriter.open(out, shape, options, Map.of())) {
+            for (int first = 0; first < 30_000; first += 100) {
+                CopyRow[] batch = new CopyRow[100];
+                for (int i = 0; i < batch.length; i++) {
+                    long id = first + i;
+                    List<@Nullable Long> tags =
+                            Arrays.asList(id, null, -id, id * id).subList(0, (int) id % 5);
+                    byte[] field = id % 7 == 0 ? null : Wire.int8s(tags);
+                    batch[i] = Wire.row(Wire.int8(id), field, Wire.text("note"));
+                    String text = tags.toString().replace("null", "NULL").replace(", ", ",");
+                    expected.add(row(
+                            "" + id,
+                            field == null ? null : text.replace('[', '{').replace(']', '}'),
+                            "note"));
+                }
+                writer.copy(batch, batch.length);
+            }
+            summary = writer.finish();
+        }
+        assertEquals(expected, ParquetJava.rows(file));
+        assertEquals(expected, DuckDb.file(file));
+        assertTrue(summary.rowGroups() > 1, summary.toString());
+        assertEquals(
+                List.of(0L, 4_286L, 0L),
+                summary.columns().stream().map(ColumnSummary::nulls).toList());
+    }
+
+    @Test
+    void rowOfARefusedElementIsFound() throws IOException {
+        RowShape shape = new RowShape(
+                List.of(new Column("tags", "tags", new ArrayColumn(new Int8Column(), false, OnSpecial.FAIL), false)));
+        CopyRow[] batch = new CopyRow[12_000];
+        for (int i = 0; i < batch.length; i++) {
+            batch[i] = Wire.row(Wire.int8s(Arrays.asList(1L, 2L, i == 11_001 ? null : 3L)));
+        }
+        ValueException e = refusal(shape, batch);
+        assertEquals(11_001, e.row());
+        assertTrue(e.getMessage().startsWith("tags.list.element: a null came"), e.getMessage());
+    }
+
+    @Test
     void memoryStaysBelowWhatIsPromised() throws IOException {
         RowShape shape = new RowShape(IntStream.range(0, 8)
                 .mapToObj(i -> new Column(
@@ -277,6 +332,6 @@ class TableFileWriterTest {
     }
 
     private static List<String> row(String... values) {
-        return java.util.Arrays.asList(values);
+        return Arrays.asList(values);
     }
 }

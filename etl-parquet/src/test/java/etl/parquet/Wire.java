@@ -60,6 +60,28 @@ public final class Wire {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
+    /// A `bigint[]`; that of no elements has no dimensions.
+    public static byte[] int8s(List<@Nullable Long> elements) {
+        int int8Oid = 20;
+        int length = elements.stream()
+                .mapToInt(element -> Integer.BYTES + (element == null ? 0 : Long.BYTES))
+                .sum();
+        ByteBuffer array = ByteBuffer.allocate((elements.isEmpty() ? 3 : 5) * Integer.BYTES + length)
+                .putInt(elements.isEmpty() ? 0 : 1)
+                .putInt(elements.contains(null) ? 1 : 0)
+                .putInt(int8Oid);
+        if (!elements.isEmpty()) {
+            array.putInt(elements.size()).putInt(1);
+        }
+        for (Long element : elements) {
+            array.putInt(element == null ? -1 : Long.BYTES);
+            if (element != null) {
+                array.putLong(element);
+            }
+        }
+        return array.array();
+    }
+
     /// Bytes by their hexadecimal digits, in groups as one likes.
     public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));

@@ -60,7 +60,7 @@ class NestedEncodersTest {
         }
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
     void columnsOfAnyShapeComeBack(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         List<RandomColumn> columns = IntStream.rangeClosed(0, random.nextInt(3))
@@ -70,7 +70,7 @@ class NestedEncodersTest {
         check(columns, rows, 1 + random.nextInt(rows));
     }
 
-    @Property(tries = 16, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
     void listsOfEveryTypeComeBack(
             @ForAll Leaf leaf, @ForAll Order order, @ForAll Lengths lengths, @ForAll boolean nulls, @ForAll long seed)
             throws IOException {
