@@ -11,7 +11,6 @@ import java.sql.Struct;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -77,16 +76,12 @@ public final class DuckDb {
         }
     }
 
-    /// The driver knows no time 24:00, and what it gives of a timestamp in a list or struct has gone through the JVM's
-    /// time zone. DuckDB's own text is Postgres' for both, but for years BC.
+    /// The driver knows no time 24:00, and what it gives of a timestamp with time zone, or of any in a list or struct, has
+    /// gone through the JVM's time zone. DuckDB's own text is Postgres' for all of them, but for years BC.
     private static String readableType(int type, String name) {
-        return type == Types.TIME || type == Types.TIME_WITH_TIMEZONE || isNested(type, name)
+        return type != Types.DATE && type != Types.TIMESTAMP
                 ? TIME_OR_NAME.matcher(name).replaceAll(found -> found.group(1) == null ? "$0" : "VARCHAR")
                 : name;
-    }
-
-    private static boolean isNested(int type, String name) {
-        return type == Types.ARRAY || type == Types.STRUCT || name.startsWith("MAP(");
     }
 
     /// Writes a query's rows to a Parquet file, for tests that need a file of other making than ours.
@@ -114,10 +109,6 @@ public final class DuckDb {
         return switch (type) {
             case Types.DATE -> result.getObject(column, LocalDate.class);
             case Types.TIMESTAMP -> result.getObject(column, LocalDateTime.class);
-            case Types.TIMESTAMP_WITH_TIMEZONE -> {
-                var value = result.getObject(column, OffsetDateTime.class);
-                yield value == null ? null : value.toInstant();
-            }
             default -> known(result.getObject(column));
         };
     }
