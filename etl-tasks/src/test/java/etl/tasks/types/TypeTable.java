@@ -124,8 +124,7 @@ final class TypeTable {
     /// The rows as readers of the files see them, in the order of their ids.
     ///
     /// @param file what the file holds of a type, in SQL where `%s` is the column
-    List<List<@Nullable String>> expected(
-            TestDatabase database, String condition, Function<ValueType, String> file) {
+    List<List<@Nullable String>> expected(TestDatabase database, String condition, Function<ValueType, String> file) {
         var select = new StringBuilder("select id");
         for (var type : group.types()) {
             select.append(", ").append(file.apply(type).formatted(type.column()));

@@ -181,10 +181,7 @@ class TypeValuesTest {
         }
         var differences = new ArrayList<String>();
         for (var table : tables(reading)) {
-            compare(
-                    table,
-                    table.expected(database, table.condition(reading, target), ValueType::file),
-                    differences);
+            compare(table, table.expected(database, table.condition(reading, target), ValueType::file), differences);
         }
         assertNone(differences);
     }
@@ -273,7 +270,8 @@ class TypeValuesTest {
     }
 
     private static List<Cell> cells(TypeGroup group, Reading reading, Target target) throws SQLException {
-        try (var connection = database.connect()) {
+        try (var connections = Databases.connections(database);
+                var connection = connections.connect()) {
             var described = Descriptions.describe(connection, "select * from " + group.name(), Nulls.FROM_CATALOG);
             var options = options(target, group);
             var shape = reading == Reading.RELATION
@@ -304,7 +302,8 @@ class TypeValuesTest {
     /// Both targets and both sources of records share what decides about a value: where they do, a type's first special
     /// value stands for the others.
     private static boolean isToldApart(Special special, Reading reading, Target target) {
-        var isFirst = special.value().equals(special.type().values(special.value().held()).getFirst());
+        var isFirst = special.value()
+                .equals(special.type().values(special.value().held()).getFirst());
         return target == Target.ATHENA
                 ? reading != Reading.RECORD_BY_CURSOR || isFirst
                 : reading == Reading.RELATION && isFirst;
@@ -354,12 +353,11 @@ class TypeValuesTest {
                 database.password())) {
             ascii.execute("create table words (id int8 primary key, word text);"
                     + " insert into words values (1, 'fine'), (2, E'\\xc3\\xa9'), (3, E'caf\\xe9')");
-            var words = new TypeGroup(
-                    "words", Optional.of(TypeRecords.Words.class), UnaryOperator.identity(), List.of());
+            var words =
+                    new TypeGroup("words", Optional.of(TypeRecords.Words.class), UnaryOperator.identity(), List.of());
             var refused = assertThrows(
                     EtlException.class,
-                    () -> run(
-                            ascii, reading, TypeOptions.DEFAULT, List.of(task(words, reading, "true")), folder));
+                    () -> run(ascii, reading, TypeOptions.DEFAULT, List.of(task(words, reading, "true")), folder));
             assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode(), refused.getMessage());
             assertTrue(refused.getMessage().startsWith("words: "), refused.getMessage());
             assertTrue(refused.getMessage().contains("0xe9"), refused.getMessage());
