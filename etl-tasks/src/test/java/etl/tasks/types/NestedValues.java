@@ -1,5 +1,8 @@
 package etl.tasks.types;
 
+import static etl.tasks.types.ValueType.Held.IN_RELATIONS;
+import static etl.tasks.types.ValueType.Held.IN_RELATIONS_FOR_ATHENA;
+
 import java.util.List;
 
 /// Arrays, composites and domains.
@@ -19,20 +22,21 @@ final class NestedValues {
             """;
 
     private static final String NO_LISTS = """
-            {{1,2},{3,4}}
-            {{1}}
-            [0:1]={1,2}
-            [5:5]={7}
-            [-1:0][1:2]={{1,2},{3,NULL}}
+            {{1,2},{3,4}} ⇒ [1:2][1:2]
+            {{1}} ⇒ [1:1][1:1]
+            [0:1]={1,2} ⇒ [0:1]
+            [5:5]={7} ⇒ [5:5]
+            [-1:0][1:2]={{1,2},{3,NULL}} ⇒ [-1:0][1:2]
             """;
 
     private static TypeGroup numberArrays() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "numberarrays",
+                TypeRecords.NumberArrays.class,
                 ValueType.of("bools", "bool[]", """
                         {}
                         {t,f,NULL,t}
-                        """).special("{{t},{f}}"),
+                        """).special("{{t},{f}} ⇒ [1:2][1:1]"),
                 ValueType.of("int2s", "int2[]", INTEGERS).special(NO_LISTS),
                 ValueType.of("int4s", "int[]", INTEGERS + "= array(select generate_series(1, 5000))")
                         .special(NO_LISTS),
@@ -43,17 +47,18 @@ final class NestedValues {
                 ValueType.of("numeric9s", "numeric(9,2)[]", """
                         {}
                         {0.01,-9999999.99,NULL,1}
-                        """).special("{1,NaN}"),
+                        """).special("{1,NaN} ⇒ element 2: NaN"),
                 ValueType.of("numeric38s", "numeric(38,10)[]", """
                         {0.0000000001,NULL,9999999999999999999999999999.9999999999}
-                        """).special("{NaN}"),
+                        """).special("{NaN} ⇒ element 1: NaN"),
                 ValueType.of("moneys", "money[]", "{1.50,NULL,-92233720368547758.08}")
                         .inFile("%s::numeric[]"));
     }
 
     private static TypeGroup textArrays() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "textarrays",
+                TypeRecords.TextArrays.class,
                 ValueType.of("texts", "text[]", """
                         {}
                         {NULL}
@@ -64,16 +69,16 @@ final class NestedValues {
                         = array_fill('x'::text, array[3000])
                         = array[repeat('long ', 20000)]
                         """).special("""
-                        {{a,b},{c,d}}
-                        [2:3]={a,b}
-                        = array_fill(null::text, array[1, 1, 1]) ⇒ {{{NULL}}}
+                        {{a,b},{c,d}} ⇒ [1:2][1:2]
+                        [2:3]={a,b} ⇒ [2:3]
+                        = array_fill(null::text, array[1, 1, 1]) ⇒ [1:1][1:1][1:1]
                         """),
                 ValueType.of("varchars", "varchar(5)[]", "{abc,NULL,\"\"}"),
                 ValueType.of("chars", "char(3)[]", "{a,NULL,\"\"}"),
                 ValueType.of("letters", "\"char\"[]", "{a,NULL}"),
                 ValueType.of("names", "name[]", "{pg_class,NULL}"),
                 ValueType.of("moods", "mood[]", "{sad,NULL,\"it's \\\"so-so\\\", {meh}\",\"\"}")
-                        .special("{{sad},{sad}}"),
+                        .special("{{sad},{sad}} ⇒ [1:2][1:1]"),
                 ValueType.of("byteas", "bytea[]", """
                         {"\\\\x00ff",NULL,"\\\\x"}
                         """),
@@ -85,8 +90,9 @@ final class NestedValues {
     }
 
     private static TypeGroup timeArrays() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "timearrays",
+                TypeRecords.TimeArrays.class,
                 ValueType.of("dates", "date[]", """
                         {}
                         {0001-01-01,NULL,9999-12-31,1969-12-31}
@@ -94,8 +100,10 @@ final class NestedValues {
                         {2026-01-01,infinity} ⇒ infinity
                         {"0044-03-15 BC"} ⇒ 0044-03-15
                         """),
-                ValueType.of("times", "time[]", "{00:00:00,NULL,23:59:59.999999}"),
-                ValueType.of("timetzs", "timetz[]", "{00:00:00+05:30,NULL,24:00:00-03:30}"),
+                ValueType.of("times", "time[]", "{00:00:00,NULL,23:59:59.999999}")
+                        .and(IN_RELATIONS_FOR_ATHENA, "{24:00:00}"),
+                ValueType.of("timetzs", "timetz[]", "{00:00:00+05:30,NULL,23:59:59.999999-15:59:59}")
+                        .and(IN_RELATIONS, "{24:00:00-03:30}"),
                 ValueType.of("timestamps", "timestamp[]", """
                         {"2026-03-08 02:30:00",NULL,"1969-12-31 23:59:59.999999"}
                         """).special("{-infinity} ⇒ -infinity"),
@@ -110,15 +118,16 @@ final class NestedValues {
     }
 
     private static TypeGroup otherArrays() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "otherarrays",
-                ValueType.of("inets", "inet[]", "{10.0.0.1/8,NULL,::1}"),
+                TypeRecords.OtherArrays.class,
+                ValueType.of("inets", "inet[]", "{10.0.0.1/8,NULL,::1}").inFile("%s::text[]"),
                 ValueType.of("bits", "bit(3)[]", "{101,NULL}"),
                 // Between boxes of an array stands a semicolon, in an array of texts a comma.
                 ValueType.of("boxes", "box[]", """
                         {}
                         {(2,3),(0,0);(5,5),(5,5)}
-                        """).inFile("(%1$s)::text[]"),
+                        """).inFile("%s::text[]"),
                 ValueType.of("points", "point[]", "{\"(1,2)\",NULL}"),
                 ValueType.of("tsvectors", "tsvector[]", "= array['a fat cat', null, '']::tsvector[]"),
                 ValueType.of("lsns", "pg_lsn[]", "{0/0,NULL,16/B374D848}"),
@@ -133,10 +142,10 @@ final class NestedValues {
                         {"(top,\\"(1,a)\\",\\"{\\"\\"(2,b)\\"\\",NULL}\\")",NULL}
                         """),
                 ValueType.of("positives", "positive[]", "{1,NULL,2}"),
-                ValueType.of("prices", "price[]", "{1.50,NULL}").special("{NaN}"),
+                ValueType.of("prices", "price[]", "{1.50,NULL}").special("{NaN} ⇒ element 1: NaN"),
                 ValueType.of("intlists", "intlist[]", "= array['{1,2}', null, '{}', '{NULL}']::intlist[]")
                         .special("""
-                        = array['{{1,2}}']::intlist[] ⇒ {{1,2}}
+                        = array['{{1,2}}']::intlist[] ⇒ element 1: an array with the bounds [1:1][1:2]
                         """),
                 ValueType.of("geometries", "gis.geometry[]", """
                         = array['\\x0101000020e6100000000000000000f03f0000000000000040', null]::gis.geometry[] ⇒ {"\\\\x0101000000000000000000f03f0000000000000040",NULL}
@@ -147,8 +156,9 @@ final class NestedValues {
     }
 
     private static TypeGroup composites() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "composites",
+                TypeRecords.Composites.class,
                 ValueType.of("pair", "pair", """
                         (1,a)
                         (,)
@@ -163,15 +173,16 @@ final class NestedValues {
                         """).special("""
                         (,NaN,,,,,,,) ⇒ NaN
                         (,,infinity,,,,,,) ⇒ infinity
-                        (,,,"{{a},{b}}",,,,,) ⇒ {{a},{b}}
+                        (,,,"{{a},{b}}",,,,,) ⇒ [1:2][1:1]
                         """),
                 ValueType.of("tree", "tree", """
                         (top,"(1,a)","{""(2,b)"",NULL,""(,)""}")
                         (top,,)
                         (,"(,)",{})
-                        """).special("= row('x', null, array[[row(1, 'a')::pair]])::tree ⇒ {{"),
+                        """)
+                        .special("= row('x', null, array[[row(1, 'a')::pair]])::tree ⇒ [1:1][1:1]"),
                 ValueType.of("mixed", "mixed", """
-                        ("{1,2}","(1,a)",5,1.25,"a=>1, b=>NULL",12:00:00.5,P1D,10.0.0.1,<a/>)
+                        ("{1,2}","(1,a)",5,1.25,"a=>1, b=>NULL",12:00:00.5,P1D,10.0.0.1/8,<a/>)
                         (,,,,,,,,)
                         """),
                 ValueType.of("lone", "lone", """
@@ -181,8 +192,9 @@ final class NestedValues {
     }
 
     private static TypeGroup domains() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "domains",
+                TypeRecords.Domains.class,
                 ValueType.of("positive", "positive", """
                         1
                         2147483647
@@ -204,7 +216,7 @@ final class NestedValues {
                 ValueType.of("intlist", "intlist", """
                         {}
                         {1,NULL}
-                        """).special("{{1,2},{3,4}}"),
+                        """).special("{{1,2},{3,4}} ⇒ [1:2][1:2]"),
                 ValueType.of("pairdomain", "pair_domain", """
                         (1,a)
                         (,)

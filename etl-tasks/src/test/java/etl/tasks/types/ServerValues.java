@@ -77,7 +77,7 @@ final class ServerValues {
                         ::1/128
                         2001:db8::ff00:42:8329/64
                         ::ffff:1.2.3.4/96
-                        """),
+                        """).inFile("%s::text"),
                 ValueType.of("cidr", "cidr", """
                         0.0.0.0/0
                         10.0.0.0/8

@@ -54,7 +54,7 @@ final class TextValues {
                         = repeat('x', 255)
                         = repeat('é', 33000)
                         = repeat('0123456789', 20000)
-                        """),
+                        """).special("= repeat('x', 32 * 1024 * 1024 + 1) ⇒ 33554433"),
                 ValueType.of("varchar", "varchar", """
                         = ''
                         = 'trailing  '

@@ -99,8 +99,9 @@ final class TimeValues {
             """;
 
     private static TypeGroup times() {
-        return TypeGroup.ofRelation(
+        return TypeGroup.of(
                 "times",
+                TypeRecords.Times.class,
                 ValueType.of("time", "time", TIMES).and(IN_RELATIONS_FOR_ATHENA, "24:00:00"),
                 ValueType.of("time0", "time(0)", """
                         00:00:00.4

@@ -1,11 +1,14 @@
 package etl.tasks.types;
 
 import etl.schemas.Decimal;
+import etl.schemas.Interval;
 import etl.schemas.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -273,4 +276,190 @@ final class TypeRecords {
             byte[] geographyNotNull,
             @Nullable List<Float> vector,
             List<Float> vectorNotNull) {}
+
+    record Times(
+            long id,
+            @Nullable LocalTime time,
+            LocalTime timeNotNull,
+            @Nullable LocalTime time0,
+            LocalTime time0NotNull,
+            @Nullable OffsetTime timetz,
+            OffsetTime timetzNotNull,
+            @Nullable Interval interval,
+            Interval intervalNotNull) {}
+
+    record NumberArrays(
+            long id,
+            @Nullable List<@Nullable Boolean> bools,
+            List<@Nullable Boolean> boolsNotNull,
+            @Nullable List<@Nullable Short> int2s,
+            List<@Nullable Short> int2sNotNull,
+            @Nullable List<@Nullable Integer> int4s,
+            List<@Nullable Integer> int4sNotNull,
+            @Nullable List<@Nullable Long> int8s,
+            List<@Nullable Long> int8sNotNull,
+            @Nullable List<@Nullable Long> oids,
+            List<@Nullable Long> oidsNotNull,
+            @Nullable List<@Nullable Float> float4s,
+            List<@Nullable Float> float4sNotNull,
+            @Nullable List<@Nullable Double> float8s,
+            List<@Nullable Double> float8sNotNull,
+            @Nullable List<@Decimal(precision = 9, scale = 2) @Nullable BigDecimal> numeric9s,
+            List<@Decimal(precision = 9, scale = 2) @Nullable BigDecimal> numeric9sNotNull,
+            @Nullable List<@Decimal(precision = 38, scale = 10) @Nullable BigDecimal> numeric38s,
+            List<@Decimal(precision = 38, scale = 10) @Nullable BigDecimal> numeric38sNotNull,
+            @Nullable List<@Decimal(precision = 19, scale = 2) @Nullable BigDecimal> moneys,
+            List<@Decimal(precision = 19, scale = 2) @Nullable BigDecimal> moneysNotNull) {}
+
+    record TextArrays(
+            long id,
+            @Nullable List<@Nullable String> texts,
+            List<@Nullable String> textsNotNull,
+            @Nullable List<@Nullable String> varchars,
+            List<@Nullable String> varcharsNotNull,
+            @Nullable List<@Nullable String> chars,
+            List<@Nullable String> charsNotNull,
+            @Nullable List<@Nullable String> letters,
+            List<@Nullable String> lettersNotNull,
+            @Nullable List<@Nullable String> names,
+            List<@Nullable String> namesNotNull,
+            @Nullable List<@Nullable String> moods,
+            List<@Nullable String> moodsNotNull,
+            @Nullable List<byte @Nullable []> byteas,
+            List<byte @Nullable []> byteasNotNull,
+            @Nullable List<@Nullable UUID> uuids,
+            List<@Nullable UUID> uuidsNotNull,
+            @Nullable List<@Json @Nullable String> jsons,
+            List<@Json @Nullable String> jsonsNotNull,
+            @Nullable List<@Json @Nullable String> jsonbs,
+            List<@Json @Nullable String> jsonbsNotNull,
+            @Nullable List<@Nullable String> xmls,
+            List<@Nullable String> xmlsNotNull,
+            @Nullable List<@Nullable Map<String, @Nullable String>> hstores,
+            List<@Nullable Map<String, @Nullable String>> hstoresNotNull) {}
+
+    record TimeArrays(
+            long id,
+            @Nullable List<@Nullable LocalDate> dates,
+            List<@Nullable LocalDate> datesNotNull,
+            @Nullable List<@Nullable LocalTime> times,
+            List<@Nullable LocalTime> timesNotNull,
+            @Nullable List<@Nullable OffsetTime> timetzs,
+            List<@Nullable OffsetTime> timetzsNotNull,
+            @Nullable List<@Nullable LocalDateTime> timestamps,
+            List<@Nullable LocalDateTime> timestampsNotNull,
+            @Nullable List<@Nullable Instant> timestamptzs,
+            List<@Nullable Instant> timestamptzsNotNull,
+            @Nullable List<@Nullable Interval> intervals,
+            List<@Nullable Interval> intervalsNotNull,
+            @Nullable List<@Nullable String> dateranges,
+            List<@Nullable String> daterangesNotNull,
+            @Nullable List<@Nullable String> multiranges,
+            List<@Nullable String> multirangesNotNull) {}
+
+    record OtherArrays(
+            long id,
+            @Nullable List<@Nullable String> inets,
+            List<@Nullable String> inetsNotNull,
+            @Nullable List<@Nullable String> bits,
+            List<@Nullable String> bitsNotNull,
+            @Nullable List<@Nullable String> boxes,
+            List<@Nullable String> boxesNotNull,
+            @Nullable List<@Nullable String> points,
+            List<@Nullable String> pointsNotNull,
+            @Nullable List<@Nullable String> tsvectors,
+            List<@Nullable String> tsvectorsNotNull,
+            @Nullable List<@Nullable String> lsns,
+            List<@Nullable String> lsnsNotNull,
+            @Nullable List<@Nullable String> regtypes,
+            List<@Nullable String> regtypesNotNull,
+            @Nullable List<@Nullable String> ltrees,
+            List<@Nullable String> ltreesNotNull,
+            @Nullable List<@Nullable Pair> pairs,
+            List<@Nullable Pair> pairsNotNull,
+            @Nullable List<@Nullable Tree> trees,
+            List<@Nullable Tree> treesNotNull,
+            @Nullable List<@Nullable Integer> positives,
+            List<@Nullable Integer> positivesNotNull,
+            @Nullable List<@Decimal(precision = 9, scale = 2) @Nullable BigDecimal> prices,
+            List<@Decimal(precision = 9, scale = 2) @Nullable BigDecimal> pricesNotNull,
+            @Nullable List<@Nullable List<@Nullable Integer>> intlists,
+            List<@Nullable List<@Nullable Integer>> intlistsNotNull,
+            @Nullable List<byte @Nullable []> geometries,
+            List<byte @Nullable []> geometriesNotNull,
+            @Nullable List<@Nullable List<Float>> vectors,
+            List<@Nullable List<Float>> vectorsNotNull) {}
+
+    record Pair(@Nullable Integer a, @Nullable String b) {}
+
+    record Item(
+            @Nullable String sku,
+            @Decimal(precision = 9, scale = 2) @Nullable BigDecimal price,
+            @Nullable Instant at,
+            @Nullable List<@Nullable String> tags,
+            @Nullable String within,
+            @Nullable String mood,
+            @Nullable Boolean isNew,
+            byte @Nullable [] raw,
+            @Nullable UUID id) {}
+
+    record Tree(
+            @Nullable String name,
+            @Nullable Pair first,
+            @Nullable List<@Nullable Pair> more) {}
+
+    record Mixed(
+            @Nullable List<@Nullable Integer> list,
+            @Nullable Pair twin,
+            @Nullable Integer size,
+            @Decimal(precision = 9, scale = 2) @Nullable BigDecimal cost,
+            @Nullable Map<String, @Nullable String> tags,
+            @Nullable LocalTime at,
+            @Nullable Interval during,
+            @Nullable String host,
+            @Nullable String doc) {}
+
+    record Lone(@Nullable Integer a) {}
+
+    record Composites(
+            long id,
+            @Nullable Pair pair,
+            Pair pairNotNull,
+            @Nullable Item item,
+            Item itemNotNull,
+            @Nullable Tree tree,
+            Tree treeNotNull,
+            @Nullable Mixed mixed,
+            Mixed mixedNotNull,
+            @Nullable Lone lone,
+            Lone loneNotNull) {}
+
+    record Domains(
+            long id,
+            @Nullable Integer positive,
+            int positiveNotNull,
+            @Nullable Integer verypositive,
+            int verypositiveNotNull,
+            @Decimal(precision = 9, scale = 2) @Nullable BigDecimal price,
+            @Decimal(precision = 9, scale = 2) BigDecimal priceNotNull,
+            @Nullable String label,
+            String labelNotNull,
+            @Nullable String code,
+            String codeNotNull,
+            @Nullable Instant moment,
+            Instant momentNotNull,
+            @Nullable String feeling,
+            String feelingNotNull,
+            @Json @Nullable String document,
+            @Json String documentNotNull,
+            @Nullable List<@Nullable Integer> intlist,
+            List<@Nullable Integer> intlistNotNull,
+            @Nullable Pair pairdomain,
+            Pair pairdomainNotNull,
+            @Nullable String span,
+            String spanNotNull,
+            @Nullable Map<String, @Nullable String> tags,
+            Map<String, @Nullable String> tagsNotNull,
+            @Nullable Boolean flag,
+            boolean flagNotNull) {}
 }

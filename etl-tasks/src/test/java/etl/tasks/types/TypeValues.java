@@ -1,33 +1,10 @@
 package etl.tasks.types;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Every type of docs/types.md with its values: least, greatest, one beyond, odd ones.
 final class TypeValues {
-    /// Groups with types that the program refuses so far: their values are only given to the server.
-    private static final Set<String> NOT_YET = Set.of(
-            "undecided",
-            "undecidedtext",
-            "undecideddouble",
-            "counters",
-            "times",
-            "ranges",
-            "bits",
-            "geometric",
-            "search",
-            "catalog",
-            "extensions",
-            "maps",
-            "spatial",
-            "numberarrays",
-            "textarrays",
-            "timearrays",
-            "otherarrays",
-            "composites",
-            "domains");
-
     /// The types that the values need. Those of the schemas `gis` and `ai` stand in for PostGIS' and pgvector's.
     static final String SETUP = """
             create extension citext;
@@ -91,13 +68,6 @@ final class TypeValues {
                         SpatialValues.groups(),
                         NestedValues.groups())
                 .flatMap(List::stream)
-                .toList();
-    }
-
-    /// Those that the program reads.
-    static List<TypeGroup> supported() {
-        return groups().stream()
-                .filter(group -> !NOT_YET.contains(group.name()))
                 .toList();
     }
 }
