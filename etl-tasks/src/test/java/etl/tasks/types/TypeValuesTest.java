@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import etl.parquet.RowShape;
 import etl.parquet.WriteOptions;
-import etl.parquet.column.ColumnType;
 import etl.parquet.column.TypeOptions;
 import etl.parquet.column.TypeOptions.Target;
 import etl.parquet.column.TypeOptions.TimestampUnit;
@@ -24,6 +23,7 @@ import etl.tasks.run.RunSettings;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Databases;
+import etl.tasks.types.Coverage.Cell;
 import etl.tasks.types.TypeTable.Special;
 import etl.testkit.DuckDb;
 import etl.testkit.ParquetJava;
@@ -36,12 +36,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -49,7 +47,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -60,14 +60,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TypeValuesTest {
     private static final LocalDate DATE = LocalDate.of(2026, 11, 22);
     private static final int SHOWN_DIFFERENCES = 20;
-
-    /// A way from a column to a file.
-    ///
-    /// @param type the column's type as it is read
-    record Cell(Class<? extends ColumnType> type, boolean nullable, Reading reading, Target target) {}
-
-    /// The ways by which values came and were as they should.
-    static final Set<Cell> PRODUCED = new HashSet<>();
 
     private static TestDatabase database;
     private static List<TypeTable> tables;
@@ -142,13 +134,21 @@ class TypeValuesTest {
                 .execute();
     }
 
-    @ParameterizedTest
-    @MethodSource("ways")
-    void values_are_what_the_server_prints(Reading reading, Target target) throws Exception {
-        check(reading, target);
-        for (var table : tables(reading)) {
-            PRODUCED.addAll(cells(table.group(), reading, target));
-        }
+    /// All ways, and at the end the verdict on them: which needs them all, and so stands beside them.
+    @TestFactory
+    Stream<DynamicTest> values_are_what_the_server_prints() {
+        var coverage = new Coverage(Coverage.WAIVED);
+        var byWay = Stream.of(Reading.values())
+                .flatMap(reading -> Stream.of(Target.values())
+                        .map(target -> DynamicTest.dynamicTest(reading + " for " + target, () -> {
+                            check(reading, target);
+                            for (var table : tables(reading)) {
+                                cells(table.group(), reading, target).forEach(coverage::produced);
+                            }
+                        })));
+        var verdict = DynamicTest.dynamicTest(
+                "every type, in every way, was produced or is waived", () -> assertNone(coverage.problems()));
+        return Stream.concat(byWay, Stream.of(verdict));
     }
 
     @ParameterizedTest
@@ -167,6 +167,7 @@ class TypeValuesTest {
     }
 
     private void check(Reading reading, Target target) throws InterruptedException {
+        var warehouse = folder.resolve(reading + "-" + target);
         var byOptions =
                 tables(reading).stream().collect(Collectors.groupingBy(table -> options(target, table.group())));
         for (var run : byOptions.entrySet()) {
@@ -176,17 +177,22 @@ class TypeValuesTest {
                     run.getValue().stream()
                             .map(table -> task(table.group(), reading, table.condition(reading, target)))
                             .toList(),
-                    folder);
+                    warehouse);
         }
         var differences = new ArrayList<String>();
         for (var table : tables(reading)) {
-            compare(table, table.expected(database, table.condition(reading, target), ValueType::file), differences);
+            compare(
+                    warehouse,
+                    table,
+                    table.expected(database, table.condition(reading, target), ValueType::file),
+                    differences);
         }
         assertNone(differences);
     }
 
-    private void compare(TypeTable table, List<List<@Nullable String>> expected, List<String> differences) {
-        var file = file(table.group());
+    private static void compare(
+            Path warehouse, TypeTable table, List<List<@Nullable String>> expected, List<String> differences) {
+        var file = file(warehouse, table.group());
         compare(table, expected, DuckDb.file(file), "DuckDB", differences);
         compare(table, expected, ParquetJava.rows(file), "parquet-java", differences);
     }
@@ -231,8 +237,8 @@ class TypeValuesTest {
     }
 
     /// The file of a group: one, since the tables are small.
-    private Path file(TypeGroup group) {
-        try (var files = Files.list(folder.resolve(group.name()).resolve("dt=" + DATE))) {
+    private static Path file(Path warehouse, TypeGroup group) {
+        try (var files = Files.list(warehouse.resolve(group.name()).resolve("dt=" + DATE))) {
             var found = files.toList();
             assertEquals(1, found.size());
             return found.getFirst();
@@ -252,6 +258,7 @@ class TypeValuesTest {
         var report = run(reading, TypeOptions.DEFAULT, List.of(task(table.group(), reading, condition)), folder);
         var differences = new ArrayList<String>();
         compare(
+                folder,
                 table,
                 table.expected(
                         database,
