@@ -47,10 +47,10 @@ final class NestedValues {
                 ValueType.of("numeric9s", "numeric(9,2)[]", """
                         {}
                         {0.01,-9999999.99,NULL,1}
-                        """).special("{1,NaN} ⇒ element 2: NaN"),
+                        """).special("{1,NaN} ⇒ element 2: NaN ⇒ {1.00,NULL}"),
                 ValueType.of("numeric38s", "numeric(38,10)[]", """
                         {0.0000000001,NULL,9999999999999999999999999999.9999999999}
-                        """).special("{NaN} ⇒ element 1: NaN"),
+                        """).special("{NaN} ⇒ element 1: NaN ⇒ {NULL}"),
                 ValueType.of("moneys", "money[]", "{1.50,NULL,-92233720368547758.08}")
                         .inFile("%s::numeric[]"));
     }
@@ -97,20 +97,21 @@ final class NestedValues {
                         {}
                         {0001-01-01,NULL,9999-12-31,1969-12-31}
                         """).special("""
-                        {2026-01-01,infinity} ⇒ infinity
-                        {"0044-03-15 BC"} ⇒ 0044-03-15
+                        {2026-01-01,infinity} ⇒ infinity ⇒ {2026-01-01,NULL}
+                        {"0044-03-15 BC"} ⇒ 0044-03-15 ⇒ {NULL}
                         """),
                 ValueType.of("times", "time[]", "{00:00:00,NULL,23:59:59.999999}")
-                        .and(IN_RELATIONS_FOR_ATHENA, "{24:00:00}"),
+                        .and(IN_RELATIONS_FOR_ATHENA, "{24:00:00} ⇒ {24:00:00} ⇒ {NULL}"),
                 ValueType.of("timetzs", "timetz[]", "{00:00:00+05:30,NULL,23:59:59.999999-15:59:59}")
-                        .and(IN_RELATIONS, "{24:00:00-03:30}"),
+                        .and(IN_RELATIONS, "{24:00:00-03:30} ⇒ {24:00:00-03:30} ⇒ {NULL}"),
                 ValueType.of("timestamps", "timestamp[]", """
                         {"2026-03-08 02:30:00",NULL,"1969-12-31 23:59:59.999999"}
-                        """).special("{-infinity} ⇒ -infinity"),
+                        """).special("{-infinity} ⇒ -infinity ⇒ {NULL}"),
                 ValueType.of("timestamptzs", "timestamptz[]", """
                         {"2026-03-08 02:30:00+00",NULL,"1969-12-31 23:59:59.999999+00"}
                         """)
-                        .special("{\"2026-01-01 00:00:00+00\",\"294276-12-31 23:59:59.999999+00\"} ⇒ 294276"),
+                        .special(
+                                "{\"2026-01-01 00:00:00+00\",\"294276-12-31 23:59:59.999999+00\"} ⇒ 294276 ⇒ {\"2026-01-01 00:00:00+00\",NULL}"),
                 ValueType.of("intervals", "interval[]", "{\"1 mon -1 day\",NULL,00:00:00.1}"),
                 ValueType.of("dateranges", "daterange[]", "{\"[2026-01-01,2026-02-01)\",NULL,empty}"),
                 ValueType.of(
@@ -142,10 +143,10 @@ final class NestedValues {
                         {"(top,\\"(1,a)\\",\\"{\\"\\"(2,b)\\"\\",NULL}\\")",NULL}
                         """),
                 ValueType.of("positives", "positive[]", "{1,NULL,2}"),
-                ValueType.of("prices", "price[]", "{1.50,NULL}").special("{NaN} ⇒ element 1: NaN"),
+                ValueType.of("prices", "price[]", "{1.50,NULL}").special("{NaN} ⇒ element 1: NaN ⇒ {NULL}"),
                 ValueType.of("intlists", "intlist[]", "= array['{1,2}', null, '{}', '{NULL}']::intlist[]")
                         .special("""
-                        = array['{{1,2}}']::intlist[] ⇒ element 1: an array with the bounds [1:1][1:2]
+                        = array['{{1,2}}']::intlist[] ⇒ element 1: an array with the bounds [1:1][1:2] ⇒ {NULL}
                         """),
                 ValueType.of("geometries", "gis.geometry[]", """
                         = array['\\x0101000020e6100000000000000000f03f0000000000000040', null]::gis.geometry[] ⇒ {"\\\\x0101000000000000000000f03f0000000000000040",NULL}
@@ -171,16 +172,16 @@ final class NestedValues {
                         (,,,,,,,,)
                         ("",-9999999.99,"9999-12-31 23:59:59.999999+00",{},empty,"very happy",f,"\\\\x",00000000-0000-0000-0000-000000000000)
                         """).special("""
-                        (,NaN,,,,,,,) ⇒ NaN
-                        (,,infinity,,,,,,) ⇒ infinity
-                        (,,,"{{a},{b}}",,,,,) ⇒ [1:2][1:1]
+                        (,NaN,,,,,,,) ⇒ NaN ⇒ (,,,,,,,,)
+                        (,,infinity,,,,,,) ⇒ infinity ⇒ (,,,,,,,,)
+                        (,,,"{{a},{b}}",,,,,) ⇒ [1:2][1:1] ⇒ (,,,,,,,,)
                         """),
                 ValueType.of("tree", "tree", """
                         (top,"(1,a)","{""(2,b)"",NULL,""(,)""}")
                         (top,,)
                         (,"(,)",{})
                         """)
-                        .special("= row('x', null, array[[row(1, 'a')::pair]])::tree ⇒ [1:1][1:1]"),
+                        .special("= row('x', null, array[[row(1, 'a')::pair]])::tree ⇒ [1:1][1:1] ⇒ (x,,)"),
                 ValueType.of("mixed", "mixed", """
                         ("{1,2}","(1,a)",5,1.25,"a=>1, b=>NULL",12:00:00.5,P1D,10.0.0.1/8,<a/>)
                         (,,,,,,,,)

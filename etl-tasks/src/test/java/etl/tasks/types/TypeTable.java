@@ -77,7 +77,9 @@ final class TypeTable {
             var filler = ordinary.get(index % ordinary.size());
             cells.add(value.map(Value::sql).orElse("null"));
             cells.add(filler.sql());
-            value.flatMap(Value::shown).ifPresent(text -> shown.put(List.of(id, type.column()), text));
+            value.filter(held -> held.held() != Held.NOWHERE)
+                    .flatMap(Value::shown)
+                    .ifPresent(text -> shown.put(List.of(id, type.column()), text));
             filler.shown().ifPresent(text -> shown.put(List.of(id, type.column() + "_not_null"), text));
         }
         rows.add("(" + id + ", " + String.join(", ", cells) + ")");
@@ -109,6 +111,22 @@ final class TypeTable {
         return specials.stream()
                 .filter(special -> !special.value().held().in(reading, target))
                 .toList();
+    }
+
+    /// The rows of [#specials], as they are in the file where special values become null.
+    ///
+    /// @param ordinary the other rows
+    List<List<@Nullable String>> nulled(Reading reading, Target target, List<List<@Nullable String>> ordinary) {
+        var nulled = new ArrayList<List<@Nullable String>>();
+        for (var special : specials(reading, target)) {
+            var row = new ArrayList<@Nullable String>(List.of(String.valueOf(special.id())));
+            for (var type : group.types()) {
+                row.add(type == special.type() ? special.value().nulled().orElse(null) : null);
+                row.add(ordinary.getFirst().get(row.size()));
+            }
+            nulled.add(row);
+        }
+        return nulled;
     }
 
     /// The names of the columns, in order.

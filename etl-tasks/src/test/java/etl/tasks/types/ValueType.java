@@ -41,7 +41,8 @@ public record ValueType(String column, String declaration, List<Value> values, S
     /// @param sql an expression of the type
     /// @param shown what readers of the file see; of a special value, what the message says of it. Empty: what the
     ///     server prints
-    public record Value(String sql, Held held, Optional<String> shown) {}
+    /// @param nulled what the file holds instead of a special value where such become null; empty: a null, no part of it
+    public record Value(String sql, Held held, Optional<String> shown, Optional<String> nulled) {}
 
     public ValueType {
         values = List.copyOf(values);
@@ -50,7 +51,8 @@ public record ValueType(String column, String declaration, List<Value> values, S
     /// A type without special values.
     ///
     /// @param lines one value a line: a literal without its quotes, or `= ` and an expression. What is shown, where it
-    ///     isn't what the server prints, stands behind ` ⇒ `
+    ///     isn't what the server prints, stands behind ` ⇒ `, and behind another what is left of it without its special
+    ///     parts
     static ValueType of(String column, String declaration, String lines) {
         return new ValueType(column, declaration, parse(declaration, Held.EVERYWHERE, lines), "%s");
     }
@@ -82,15 +84,16 @@ public record ValueType(String column, String declaration, List<Value> values, S
     }
 
     private static Value parseLine(String declaration, Held held, String line) {
-        var end = line.indexOf(SHOWN);
-        var value = end < 0 ? line : line.substring(0, end);
+        var parts = List.of(line.split(SHOWN, -1));
+        var value = parts.getFirst();
         var sql = value.startsWith(EXPRESSION)
                 ? "(" + value.substring(EXPRESSION.length()) + ")"
                 : "'" + value.replace("'", "''") + "'";
-        return new Value(
-                sql + "::" + declaration,
-                held,
-                end < 0 ? Optional.empty() : Optional.of(line.substring(end + SHOWN.length())));
+        return new Value(sql + "::" + declaration, held, part(parts, 1), part(parts, 2));
+    }
+
+    private static Optional<String> part(List<String> parts, int index) {
+        return index < parts.size() ? Optional.of(parts.get(index)) : Optional.empty();
     }
 
     @Override
