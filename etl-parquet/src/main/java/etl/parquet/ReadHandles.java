@@ -8,6 +8,8 @@ import etl.parquet.column.ColumnType;
 import etl.parquet.column.CompositeColumn;
 import etl.parquet.column.EnumColumn;
 import etl.parquet.column.FieldException;
+import etl.parquet.column.Refusal;
+import etl.parquet.column.Remedy;
 import etl.parquet.column.TextColumn;
 import etl.parquet.column.VectorColumn;
 import java.lang.invoke.MethodHandle;
@@ -163,7 +165,9 @@ final class ReadHandles {
     private static Object refuseNull(int field) {
         throw new FieldException(
                 field,
-                "a null came where the record says that there is none. Declare the component @Nullable, or replace nulls in the"
-                        + " query: coalesce(<column>, …)");
+                Refusal.of(
+                        "a null came where the record says that there is none",
+                        "Declare the component @Nullable, or replace nulls in a query: coalesce(" + Remedy.COLUMN
+                                + ", …)."));
     }
 }

@@ -58,7 +58,7 @@ public final class RecordBinder<R extends Record> {
     private void checkMatch(RowShape source) {
         List<String> mismatches = shape.mismatches(source);
         if (!mismatches.isEmpty()) {
-            throw new ShapeException(mismatches);
+            throw ShapeException.of(mismatches);
         }
     }
 
@@ -70,7 +70,7 @@ public final class RecordBinder<R extends Record> {
 
     private static ValueException valueException(FieldException e, RowShape source) {
         ValueException named =
-                new ValueException(source.columns().get(e.field()).name(), e.problem());
+                new ValueException(source.columns().get(e.field()).name(), e.refusal());
         named.initCause(e);
         return named;
     }

@@ -7,7 +7,9 @@ import etl.parquet.column.Resolution;
 import etl.parquet.column.TypeOptions;
 import etl.schemas.Name;
 import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,30 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param columns the columns in the order of the row; their names differ
 public record RowShape(List<Column> columns) {
+    /// What is proposed to a record whose component doesn't decide about a number of unknown digits.
+    private static final TypeOptions.Representation UNDECIDED = new TypeOptions.Representation.AsDecimal(38, 9);
+
     public RowShape {
         columns = List.copyOf(columns);
+    }
+
+    /// The columns of a record by their names at the destination, and whether they may hold nulls. It is known of a
+    /// record that has no shape, too.
+    public static Map<String, Boolean> namesOfRecord(Class<? extends Record> row) {
+        Map<String, Boolean> names = new LinkedHashMap<>();
+        for (RecordComponent component : row.getRecordComponents()) {
+            names.put(ColumnNames.fold(sourceName(component)), isNullable(component));
+        }
+        return names;
+    }
+
+    private static String sourceName(RecordComponent component) {
+        Name name = component.getAnnotation(Name.class);
+        return name == null ? ColumnNames.snakeCase(component.getName()) : name.value();
+    }
+
+    private static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     /// The shape that a record declares. A component's column is its name in snake case, or what `@Name` says; a
@@ -30,9 +54,8 @@ public record RowShape(List<Column> columns) {
     public static RowShape ofRecord(Class<? extends Record> row, TypeChoices choices) {
         ShapeBuilder shape = new ShapeBuilder();
         for (RecordComponent component : row.getRecordComponents()) {
-            Name name = component.getAnnotation(Name.class);
-            String sourceName = name == null ? ColumnNames.snakeCase(component.getName()) : name.value();
-            boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            String sourceName = sourceName(component);
+            boolean nullable = isNullable(component);
             TypeOptions options = choices.column(ColumnNames.fold(sourceName)).orFail(nullable);
             shape.add(
                     row.getSimpleName() + "." + component.getName(),
@@ -66,6 +89,19 @@ public record RowShape(List<Column> columns) {
         return shape.build();
     }
 
+    /// The shape of a composite's attributes, any of which may be null.
+    ///
+    /// @param options what is chosen for the column that holds the composite
+    /// @throws ShapeException when attributes can't be copied: all of them
+    public static RowShape ofComposite(PostgresType composite, TypeOptions options) {
+        ShapeBuilder shape = new ShapeBuilder();
+        for (PostgresType.Attribute attribute : composite.attributes()) {
+            Resolution resolution = ColumnType.ofSource(attribute.type(), options.ofPart(attribute.type()));
+            shape.add(attribute.name(), attribute.name(), resolution, true);
+        }
+        return shape.build();
+    }
+
     /// The same with one choice for all columns.
     public static RowShape ofSource(List<SourceColumn> columns, TypeOptions options) {
         return ofSource(columns, TypeChoices.of(options));
@@ -78,7 +114,7 @@ public record RowShape(List<Column> columns) {
 
     /// The shape of a relation or query whose rows are read as records of the shape `record`. Where the database leaves
     /// a type open, as it does for a `numeric` without precision (every computed one), the record's column of the same
-    /// name decides it.
+    /// name decides it; where that doesn't either, [#mismatches] says what to declare.
     ///
     /// @throws ShapeException when columns can't be read: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices, RowShape record) {
@@ -89,8 +125,9 @@ public record RowShape(List<Column> columns) {
             PostgresType type = column.type();
             Optional<Column> wanted = record.column(name);
             if (wanted.isPresent()) {
-                options =
-                        wanted.get().type().decide(options).orFail(wanted.get().nullable());
+                TypeOptions decided = wanted.get().type().decide(options);
+                options = (decided.numeric().isPresent() ? decided : decided.withNumeric(UNDECIDED))
+                        .orFail(wanted.get().nullable());
                 type = wanted.get().type().decide(type);
             }
             shape.add(column.name(), column.name(), ColumnType.ofSource(type, options), column.nullable());

@@ -1,5 +1,8 @@
 package etl.parquet;
 
+import etl.parquet.ShapeException.Problem;
+import etl.parquet.column.Refusal;
+import etl.parquet.column.Remedy;
 import etl.parquet.column.Resolution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +12,7 @@ import java.util.Map;
 /// Gathers the columns of a shape, and what is wrong with any of them.
 final class ShapeBuilder {
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
     /// @param label what problems call the column
     /// @param sourceName its exact name in Postgres
@@ -17,7 +20,7 @@ final class ShapeBuilder {
         switch (resolution) {
             case Resolution.Found found ->
                 add(label, sourceName, new Column(ColumnNames.fold(sourceName), sourceName, found.type(), nullable));
-            case Resolution.Refused refused -> problems.add(label + ": " + refused.problem());
+            case Resolution.Refused refused -> problems.add(new Problem(label, sourceName, refused.refusal()));
             case Resolution.Other other -> throw new IllegalStateException("Nobody decided the type of " + label);
         }
     }
@@ -25,14 +28,15 @@ final class ShapeBuilder {
     private void add(String label, String sourceName, Column column) {
         Column first = columns.putIfAbsent(column.name(), column);
         if (first != null) {
-            problems.add(label + ": its name at the destination is " + column.name() + ", which is that of '"
-                    + first.sourceName() + "' too. Rename one of them in a query: select \"" + sourceName + "\" as …");
+            String problem = "its name at the destination is " + column.name() + ", which is that of '"
+                    + first.sourceName() + "' too. Rename one of them in a query: select \"" + sourceName + "\" as …";
+            problems.add(new Problem(label, sourceName, new Refusal(problem, Remedy.none())));
         }
     }
 
     RowShape build() {
         if (columns.isEmpty() && problems.isEmpty()) {
-            problems.add("There are no columns. A row has one at least");
+            throw ShapeException.of(List.of("There are no columns. A row has one at least"));
         }
         if (!problems.isEmpty()) {
             throw new ShapeException(problems);

@@ -136,7 +136,7 @@ public final class TableFileWriter implements AutoCloseable {
         try {
             shape.columns().get(field).type().copy(batch, count, field, encoder);
         } catch (FieldException e) {
-            throw encoder.refused(e.problem()).inRow((int) (encoder.rows() - rows));
+            throw encoder.refused(e.refusal()).inRow((int) (encoder.rows() - rows));
         } catch (ValueException e) {
             throw e.inRow((int) (encoder.rows() - rows));
         }

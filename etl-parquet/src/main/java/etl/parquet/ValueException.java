@@ -1,7 +1,9 @@
 package etl.parquet;
 
-/// A value that its column can't represent. The message names the column and the value and says what to do; who knows
-/// the task and the row's key puts them in front.
+import etl.parquet.column.Refusal;
+
+/// A value that its column can't represent. The message names the column and the value; who knows the task and the row
+/// says these, and what to do.
 public final class ValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,20 +11,19 @@ public final class ValueException extends RuntimeException {
     public static final int NO_ROW = -1;
 
     private final String column;
-    private final String problem;
+    private final Refusal refusal;
     private final int row;
 
-    /// @param column the column's name at the destination
-    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    ///     column's name
-    public ValueException(String column, String problem) {
-        this(column, problem, NO_ROW);
+    /// @param column the column's name at the destination, or the path to a part of it: `tags.list.element`
+    /// @param refusal what came, what is declared and what to do
+    public ValueException(String column, Refusal refusal) {
+        this(column, refusal, NO_ROW);
     }
 
-    private ValueException(String column, String problem, int row) {
-        super(column + ": " + problem);
+    private ValueException(String column, Refusal refusal, int row) {
+        super(column + ": " + refusal.problem());
         this.column = column;
-        this.problem = problem;
+        this.refusal = refusal;
         this.row = row;
     }
 
@@ -30,14 +31,20 @@ public final class ValueException extends RuntimeException {
     ///
     /// @param batchRow the index of its row in the batch
     public ValueException inRow(int batchRow) {
-        ValueException placed = new ValueException(column, problem, batchRow);
+        ValueException placed = new ValueException(column, refusal, batchRow);
         placed.setStackTrace(getStackTrace());
         return placed;
     }
 
     /// The name of the column whose value was refused.
     public String column() {
-        return column;
+        int dot = column.indexOf('.');
+        return dot < 0 ? column : column.substring(0, dot);
+    }
+
+    /// What came, what is declared and what to do.
+    public Refusal refusal() {
+        return refusal;
     }
 
     /// The index of the value's row in the batch that [TableFileWriter#copy] was given, or [#NO_ROW].

@@ -29,12 +29,19 @@ public record ArrayColumn(ColumnType element, boolean elementsNullable, OnSpecia
                 return Resolution.OTHER;
             }
             PostgresType part = type.element().orElseThrow();
-            Resolution element = ColumnType.ofSource(part, options.ofParts());
+            Resolution element = ColumnType.ofSource(part, options.ofPart(part));
             if (!(element instanceof Resolution.Found found)) {
                 return element;
             }
             // The server casts the elements of an array all at once, or not at all.
             boolean isCastable = found.type() instanceof CastColumn || !isRewritten(found.type());
+            if (!isCastable && options.as().isPresent()) {
+                return new Resolution.Refused(Refusal.of(
+                        "its elements are sent as text, since the server can't cast what lies in the composites of an"
+                                + " array; so their numbers can't become a "
+                                + options.as().get().word(),
+                        "Set " + Remedy.SETTING + ": string, or take it out."));
+            }
             ColumnType sent = isCastable ? found.type() : CastColumn.text(part.label(), options);
             return new Resolution.Found(new ArrayColumn(sent, true, options.onSpecial()));
         }

@@ -27,12 +27,12 @@ final class ArrayWire {
             return 0;
         }
         if (dimensions > 1) {
-            onSpecial.nulls(row, field, () -> problem(row, field));
+            onSpecial.nulls(row, field, () -> refusal(row, field));
             return NULL;
         }
         int count = row.int4(field, FIRST_DIMENSION);
         boolean startsAtOne = row.int4(field, FIRST_DIMENSION + Integer.BYTES) == 1;
-        if (!startsAtOne && !onSpecial.clamps(row, field, () -> problem(row, field))) {
+        if (!startsAtOne && !onSpecial.clamps(row, field, () -> refusal(row, field))) {
             return NULL;
         }
         elements.beginParts(row, field, count);
@@ -43,7 +43,7 @@ final class ArrayWire {
         return count;
     }
 
-    private static String problem(CopyRow row, int field) {
+    private static Refusal refusal(CopyRow row, int field) {
         List<String> bounds = new ArrayList<>();
         int dimensions = row.int4(field);
         for (int i = 0; i < dimensions; i++) {
@@ -51,13 +51,15 @@ final class ArrayWire {
             int from = row.int4(field, at + Integer.BYTES);
             bounds.add("[" + from + ":" + (from + row.int4(field, at) - 1) + "]");
         }
-        return "an array with the bounds " + String.join("", bounds)
-                + " is no list, which has one dimension that starts at" + " 1. " + Advice.onSpecial(dimensions == 1);
+        return new Refusal(
+                "an array with the bounds " + String.join("", bounds)
+                        + " is no list, which has one dimension that starts at 1",
+                Remedy.ofSpecial(dimensions == 1));
     }
 
     /// Says of a part's problem which part it is.
     static FieldException inPart(int field, String part, FieldException problem) {
-        FieldException named = new FieldException(field, part + ": " + problem.problem());
+        FieldException named = new FieldException(field, problem.refusal().inPart(part));
         named.initCause(problem);
         return named;
     }
@@ -72,8 +74,9 @@ final class ArrayWire {
         if (!nullable) {
             throw new FieldException(
                     field,
-                    element(index) + " is null where the record says that there is none. Declare the elements"
-                            + " @Nullable: List<@Nullable …>");
+                    Refusal.of(
+                            element(index) + " is null where the record says that there is none",
+                            "Declare the elements @Nullable: List<@Nullable …>."));
         }
     }
 }

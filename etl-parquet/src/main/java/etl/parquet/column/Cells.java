@@ -2,7 +2,6 @@ package etl.parquet.column;
 
 import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
-import java.util.Optional;
 
 /// Byte strings on their way into a column. One that is longer than a cell can be is a special value.
 final class Cells {
@@ -14,10 +13,10 @@ final class Cells {
             CopyRow row = rows[i];
             if (row.isNull(field)) {
                 column.addNull();
-            } else if (row.length(field) <= BinaryEncoder.MAX_VALUE_BYTES) {
+            } else if (!isTooLong(row.length(field))) {
                 column.add(row.bytes(), row.offset(field), row.length(field));
             } else {
-                onSpecial.nulls(row, field, () -> tooLong(row.length(field)).orElseThrow());
+                onSpecial.nulls(row, field, () -> tooLong(row.length(field)));
                 column.addNull();
             }
         }
@@ -25,19 +24,22 @@ final class Cells {
 
     /// Adds bytes that a record gives.
     static void add(byte[] bytes, int from, int length, OnSpecial onSpecial, BinaryEncoder column) {
-        if (length <= BinaryEncoder.MAX_VALUE_BYTES) {
+        if (!isTooLong(length)) {
             column.add(bytes, from, length);
         } else {
-            onSpecial.addNull(column, () -> tooLong(length).orElseThrow());
+            onSpecial.addNull(column, () -> tooLong(length));
         }
     }
 
-    /// What is wrong with a value of so many bytes, if it is too long.
-    static Optional<String> tooLong(int length) {
-        return length <= BinaryEncoder.MAX_VALUE_BYTES
-                ? Optional.empty()
-                : Optional.of("a value of " + length + " bytes is longer than the " + BinaryEncoder.MAX_VALUE_BYTES
-                        + " bytes (32 MiB) that Athena reads. Shorten it in the task's SQL, leave the column out, or say"
-                        + " on-special: null in types.columns");
+    static boolean isTooLong(int length) {
+        return length > BinaryEncoder.MAX_VALUE_BYTES;
+    }
+
+    /// What is wrong with a value of so many bytes, which is too long.
+    static Refusal tooLong(int length) {
+        return new Refusal(
+                "a value of " + length + " bytes is longer than the " + BinaryEncoder.MAX_VALUE_BYTES
+                        + " bytes (32 MiB) that Athena reads",
+                Remedy.ofCell("Or shorten it in the task's SQL, or leave the column out."));
     }
 }

@@ -1,7 +1,6 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
-import etl.parquet.column.PostgresType.Kind;
 import etl.parquet.column.TypeOptions.Representation;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.invoke.MethodHandle;
@@ -90,10 +89,10 @@ public sealed interface ColumnType
         if (options.as().orElse(null) instanceof Representation.AsText) {
             return new Resolution.Found(CastColumn.text(type.label(), options));
         }
-        boolean hasParts = type.kind() == Kind.ARRAY || type.kind() == Kind.COMPOSITE;
-        if (options.as().isPresent() && !type.isBase("numeric") && !hasParts) {
-            return new Resolution.Refused("types.columns makes a number of it, and its type is " + type.label()
-                    + ". Only a numeric becomes a decimal or double: say string, or take the line out");
+        if (options.as().isPresent() && !type.holdsNumeric()) {
+            return new Resolution.Refused(Refusal.of(
+                    "only a numeric becomes a " + options.as().get().word() + ", and its type is " + type.label(),
+                    "Set " + Remedy.SETTING + ": string, or take it out."));
         }
         for (ColumnRule rule : rules()) {
             if (rule.ofSource(type, options) instanceof Resolution.Decided decided) {
@@ -106,8 +105,9 @@ public sealed interface ColumnType
     /// The type of the column that a record's component, or a part of one, declares.
     static Resolution ofComponent(AnnotatedType component, TypeOptions options) {
         if (options.as().isPresent()) {
-            return new Resolution.Refused(
-                    "the record declares its type. Change the component, and take the type out of" + " types.columns");
+            return new Resolution.Refused(Refusal.of(
+                    "the record declares its type",
+                    "Change the component, and take the type out of " + Remedy.SETTING + "."));
         }
         for (ColumnRule rule : rules()) {
             if (rule.ofComponent(component, options) instanceof Resolution.Decided decided) {

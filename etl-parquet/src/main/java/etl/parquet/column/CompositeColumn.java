@@ -4,7 +4,6 @@ import etl.parquet.Column;
 import etl.parquet.CopyRow;
 import etl.parquet.RowShape;
 import etl.parquet.ShapeException;
-import etl.parquet.SourceColumn;
 import etl.parquet.WriteHandles;
 import etl.parquet.column.PostgresType.Kind;
 import etl.parquet.page.ColumnEncoder;
@@ -32,12 +31,9 @@ public record CompositeColumn(String postgresName, Class<?> javaType, RowShape f
             if (type.kind() != Kind.COMPOSITE || type.attributes().isEmpty()) {
                 return Resolution.OTHER;
             }
-            List<SourceColumn> attributes = type.attributes().stream()
-                    .map(attribute -> new SourceColumn(attribute.name(), attribute.type(), true))
-                    .toList();
             try {
-                return new Resolution.Found(new CompositeColumn(
-                        type.label(), List.class, RowShape.ofSource(attributes, options.ofParts())));
+                return new Resolution.Found(
+                        new CompositeColumn(type.label(), List.class, RowShape.ofComposite(type, options)));
             } catch (ShapeException e) {
                 return refused(e);
             }
@@ -58,7 +54,7 @@ public record CompositeColumn(String postgresName, Class<?> javaType, RowShape f
         }
 
         private Resolution refused(ShapeException e) {
-            return new Resolution.Refused(String.join("; ", e.problems()));
+            return new Resolution.Refused(e.inOne());
         }
 
         @Override
@@ -130,8 +126,10 @@ public record CompositeColumn(String postgresName, Class<?> javaType, RowShape f
         if (count != attributes) {
             throw new FieldException(
                     field,
-                    "the server sent a composite of " + count + " attributes where " + attributes
-                            + " were planned. Run it again");
+                    Refusal.of(
+                            "the server sent a composite of " + count + " attributes where " + attributes
+                                    + " were planned",
+                            "Run it again."));
         }
         parts.beginParts(row, field, count);
         int position = row.offset(field) + COUNT_BYTES;

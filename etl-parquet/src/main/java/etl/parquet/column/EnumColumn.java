@@ -75,9 +75,10 @@ public record EnumColumn(String postgresName, Class<?> javaType, OnSpecial onSpe
             onSpecial.nulls(
                     row,
                     field,
-                    () -> "the label '" + label + "' is no constant of " + javaType.getSimpleName() + ", which has "
-                            + String.join(", ", constants.keySet())
-                            + ". Add the constant, or make the component a String");
+                    () -> new Refusal(
+                            "the label '" + label + "' is no constant of " + javaType.getSimpleName() + ", which has "
+                                    + String.join(", ", constants.keySet()),
+                            Remedy.ofCell("Or add the constant, or make the component a String.")));
         }
         return constant;
     }

@@ -6,15 +6,14 @@ public final class FieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int field;
-    private final String problem;
+    private final Refusal refusal;
 
     /// @param field the field's index in the row, from 0
-    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    ///     column's name
-    public FieldException(int field, String problem) {
-        super("field " + field + ": " + problem);
+    /// @param refusal what came, what is declared and what to do
+    public FieldException(int field, Refusal refusal) {
+        super("field " + field + ": " + refusal.problem());
         this.field = field;
-        this.problem = problem;
+        this.refusal = refusal;
     }
 
     /// The field's index in the row, from 0.
@@ -22,8 +21,8 @@ public final class FieldException extends RuntimeException {
         return field;
     }
 
-    /// What came, what is declared and what to do, as the rest of a sentence that begins with the column's name.
-    public String problem() {
-        return problem;
+    /// What came, what is declared and what to do.
+    public Refusal refusal() {
+        return refusal;
     }
 }

@@ -80,8 +80,8 @@ public record GeometryColumn(String postgresName, OnSpecial onSpecial) implement
 
     public byte @Nullable [] read(CopyRow row, int field) {
         int length = row.length(field);
-        if (Cells.tooLong(length).isPresent()) {
-            onSpecial.nulls(row, field, () -> Cells.tooLong(length).orElseThrow());
+        if (Cells.isTooLong(length)) {
+            onSpecial.nulls(row, field, () -> Cells.tooLong(length));
             return null;
         }
         ByteBuffer in = ByteBuffer.wrap(row.bytes(), row.offset(field), length);
@@ -134,8 +134,12 @@ public record GeometryColumn(String postgresName, OnSpecial onSpecial) implement
             default ->
                 throw new FieldException(
                         field,
-                        "a geometry of the type " + type + " is not known. Leave the column out, or say string in"
-                                + " types.columns");
+                        new Refusal(
+                                "a geometry of the type " + type + " is not known",
+                                new Remedy(
+                                        List.of(new TypeOptions.Representation.AsText()),
+                                        List.of(),
+                                        "Or leave the column out.")));
         }
     }
 

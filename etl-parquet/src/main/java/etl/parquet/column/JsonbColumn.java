@@ -81,8 +81,10 @@ public record JsonbColumn(OnSpecial onSpecial) implements ColumnType {
         if (row.int1(field) != VERSION) {
             throw new FieldException(
                     field,
-                    "the server sent version " + row.int1(field) + " of jsonb's binary form, and " + VERSION
-                            + " is known. Select <column>::text in a query");
+                    Refusal.of(
+                            "the server sent version " + row.int1(field) + " of jsonb's binary form, and " + VERSION
+                                    + " is known",
+                            "Select " + Remedy.COLUMN + "::text in a query."));
         }
     }
 

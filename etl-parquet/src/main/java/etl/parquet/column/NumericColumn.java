@@ -40,7 +40,21 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
 
     private static final int SCALE_BITS = 11;
 
+    private static final Remedy UNDECIDED = new Remedy(
+            List.of(
+                    new Representation.AsDecimal(MAX_PRECISION, 9),
+                    new Representation.AsText(),
+                    new Representation.AsDouble()),
+            List.of(),
+            "types.numeric decides for all such columns, a cast in a query for one: " + Remedy.COLUMN
+                    + "::numeric(18,2).");
+
     public NumericColumn {
+        requireDigits(precision, scale);
+    }
+
+    /// @throws IllegalArgumentException when no decimal has these digits
+    static void requireDigits(int precision, int scale) {
         if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("decimal(" + precision + "," + scale + ") can't be: at most "
                     + MAX_PRECISION + " digits, of which 0 to all are after the point");
@@ -56,24 +70,19 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
             if (options.as().isPresent()) {
                 return decided(options.as().get(), options);
             }
-            int digits = type.modifier() - MODIFIER_HEADER;
-            int declaredPrecision = (digits >> 16) & 0xFFFF;
-            int declaredScale = (digits << (Integer.SIZE - SCALE_BITS)) >> (Integer.SIZE - SCALE_BITS);
-            int precision = Math.max(declaredPrecision - Math.min(declaredScale, 0), declaredScale);
-            if (type.modifier() >= 0 && precision <= MAX_PRECISION) {
+            if (!isUndecided(type)) {
                 return new Resolution.Found(
-                        new NumericColumn(precision, Math.max(declaredScale, 0), options.onSpecial()));
+                        new NumericColumn(precision(type), Math.max(declaredScale(type), 0), options.onSpecial()));
             }
             if (options.numeric().isPresent()) {
                 return decided(options.numeric().get(), options);
             }
             String what = type.modifier() < 0
                     ? "numeric has no precision here, and a decimal column needs one"
-                    : "numeric(" + declaredPrecision + "," + declaredScale + ") has more than the " + MAX_PRECISION
+                    : "numeric(" + declaredPrecision(type) + "," + declaredScale(type) + ") has more than the "
+                            + MAX_PRECISION
                             + " digits of a decimal";
-            return new Resolution.Refused(what + ". Decide what it becomes by types.columns: decimal(38,9), string or"
-                    + " double; or by types.numeric for all such columns; or cast it in a query:"
-                    + " <column>::numeric(18,2)");
+            return new Resolution.Refused(new Refusal(what, UNDECIDED));
         }
 
         private Resolution decided(Representation as, TypeOptions options) {
@@ -126,14 +135,34 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
         }
     };
 
+    private static int declaredPrecision(PostgresType type) {
+        return ((type.modifier() - MODIFIER_HEADER) >> 16) & 0xFFFF;
+    }
+
+    private static int declaredScale(PostgresType type) {
+        int unused = Integer.SIZE - SCALE_BITS;
+        return ((type.modifier() - MODIFIER_HEADER) << unused) >> unused;
+    }
+
+    /// The digits of the decimal that holds all numbers of a numeric.
+    private static int precision(PostgresType type) {
+        return Math.max(declaredPrecision(type) - Math.min(declaredScale(type), 0), declaredScale(type));
+    }
+
+    /// Whether the server's description of a numeric gives no decimal.
+    private static boolean isUndecided(PostgresType type) {
+        return type.modifier() < 0 || precision(type) > MAX_PRECISION;
+    }
+
     private static int modifier(int precision, int scale) {
         return (precision << 16 | (scale & ((1 << SCALE_BITS) - 1))) + MODIFIER_HEADER;
     }
 
     @Override
     public PostgresType decide(PostgresType described) {
-        boolean open = described.isBase("numeric") && described.modifier() < 0;
-        return open ? described.withModifier(modifier(precision, scale)) : described;
+        return described.isBase("numeric") && isUndecided(described)
+                ? described.withModifier(modifier(precision, scale))
+                : described;
     }
 
     /// Whether every number of the other type is one of this type.

@@ -1,11 +1,13 @@
 package etl.parquet.column;
 
 import etl.parquet.CopyRow;
+import etl.parquet.column.TypeOptions.Representation.AsDecimal;
 import etl.parquet.page.ColumnEncoder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -178,14 +180,14 @@ final class NumericWire {
     BigDecimal replace(CopyRow row, int field, OnSpecial onSpecial) {
         int sign = row.int2(field, SIGN) & 0xFFFF;
         if ((sign & ~NEGATIVE) == 0) {
-            return replace(number(row, field), problem -> onSpecial.clamps(row, field, problem));
+            return replace(number(row, field), refusal -> onSpecial.clamps(row, field, refusal));
         }
-        Supplier<String> problem = () -> notANumber(signText(sign), name());
+        Supplier<Refusal> refusal = () -> notANumber(signText(sign), name());
         if (sign == INFINITY || sign == NEGATIVE_INFINITY) {
-            boolean clamps = onSpecial.clamps(row, field, problem);
+            boolean clamps = onSpecial.clamps(row, field, refusal);
             return clamps ? (sign == INFINITY ? greatest() : greatest().negate()) : null;
         }
-        onSpecial.nulls(row, field, problem);
+        onSpecial.nulls(row, field, refusal);
         return null;
     }
 
@@ -194,17 +196,16 @@ final class NumericWire {
     /// @throws etl.parquet.ValueException when the policy puts nothing in its place
     @Nullable
     BigDecimal replace(BigDecimal number, OnSpecial onSpecial, ColumnEncoder column) {
-        return replace(number, problem -> onSpecial.clamps(column, problem));
+        return replace(number, refusal -> onSpecial.clamps(column, refusal));
     }
 
-    /// @param clamps asks the policy with a problem, which is told by when the number may not be replaced
-    private @Nullable BigDecimal replace(BigDecimal number, Predicate<Supplier<String>> clamps) {
+    /// @param clamps asks the policy with what is told when the number must not be replaced
+    private @Nullable BigDecimal replace(BigDecimal number, Predicate<Supplier<Refusal>> clamps) {
         // Asked first: to give 1e1000000000 a scale would take all memory.
         boolean small = (long) number.precision() - number.scale() <= precision - scale;
         BigDecimal nearest = small ? number.setScale(scale, RoundingMode.HALF_UP) : number;
         boolean fits = small && nearest.precision() <= precision;
-        boolean clamped =
-                clamps.test(() -> fits ? needsRounding(text(number), name()) : tooLarge(text(number), name()));
+        boolean clamped = clamps.test(() -> needsDigits(number, fits ? " needs rounding to fit " : " does not fit "));
         if (!clamped) {
             return null;
         }
@@ -247,20 +248,22 @@ final class NumericWire {
         };
     }
 
-    private static String notANumber(String text, String type) {
-        return text + " is no value of " + type + ", which is a decimal at the destination. "
-                + Advice.onSpecial(!text.equals("NaN"));
+    private static Refusal notANumber(String text, String type) {
+        return new Refusal(
+                text + " is no value of " + type + ", which is a decimal at the destination",
+                Remedy.ofSpecial(!text.equals("NaN")));
     }
 
-    private static String tooLarge(String text, String type) {
-        return text + " does not fit " + type + ". Declare more digits before the point ("
-                + "types.columns: decimal(p,s), or @Decimal in the record), or say what becomes of such values"
-                + " (on-special: null, clamp or string)";
+    private Refusal needsDigits(BigDecimal number, String how) {
+        return new Refusal(text(number) + how + name(), Remedy.ofDigits(wider(number)));
     }
 
-    private static String needsRounding(String text, String type) {
-        return text + " needs rounding to fit " + type + ". Declare more digits after the point ("
-                + "types.columns: decimal(p,s), or @Decimal in the record), or say that it may be rounded"
-                + " (on-special: clamp)";
+    /// The decimal that holds this number beside those that fit; nothing when it would have too many digits.
+    private List<AsDecimal> wider(BigDecimal number) {
+        long whole = Math.max(precision - scale, (long) number.precision() - number.scale());
+        long fraction = Math.max(scale, number.stripTrailingZeros().scale());
+        return whole + fraction <= NumericColumn.MAX_PRECISION
+                ? List.of(new AsDecimal((int) (whole + fraction), (int) fraction))
+                : List.of();
     }
 }

@@ -17,13 +17,12 @@ public enum OnSpecial {
 
     /// Decides about a value from the wire that has a nearest one.
     ///
-    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    ///     column's name
+    /// @param refusal what came, what is declared and what to do
     /// @return true: put the nearest value in its place; false: put null
     /// @throws FieldException when the value must not be replaced
-    boolean clamps(CopyRow row, int field, Supplier<String> problem) {
+    boolean clamps(CopyRow row, int field, Supplier<Refusal> refusal) {
         if (this == FAIL) {
-            throw new FieldException(field, problem.get());
+            throw new FieldException(field, refusal.get());
         }
         row.countReplaced(field);
         return this == CLAMP;
@@ -32,9 +31,9 @@ public enum OnSpecial {
     /// Decides about a value from the wire that has no nearest one: it becomes null.
     ///
     /// @throws FieldException when the value must not be replaced
-    void nulls(CopyRow row, int field, Supplier<String> problem) {
+    void nulls(CopyRow row, int field, Supplier<Refusal> refusal) {
         if (this != NULL) {
-            throw new FieldException(field, problem.get());
+            throw new FieldException(field, refusal.get());
         }
         row.countReplaced(field);
     }
@@ -42,9 +41,9 @@ public enum OnSpecial {
     /// The same as [#clamps(CopyRow, int, Supplier)] for a value that a record gives.
     ///
     /// @throws etl.parquet.ValueException when the value must not be replaced
-    boolean clamps(ColumnEncoder column, Supplier<String> problem) {
+    boolean clamps(ColumnEncoder column, Supplier<Refusal> refusal) {
         if (this == FAIL) {
-            throw column.refused(problem.get());
+            throw column.refused(refusal.get());
         }
         column.countReplaced();
         return this == CLAMP;
@@ -53,9 +52,9 @@ public enum OnSpecial {
     /// The same as [#nulls(CopyRow, int, Supplier)] for a value that a record gives: null is added to the column.
     ///
     /// @throws etl.parquet.ValueException when the value must not be replaced
-    void addNull(ColumnEncoder column, Supplier<String> problem) {
+    void addNull(ColumnEncoder column, Supplier<Refusal> refusal) {
         if (this != NULL) {
-            throw column.refused(problem.get());
+            throw column.refused(refusal.get());
         }
         column.countReplaced();
         column.addNull();

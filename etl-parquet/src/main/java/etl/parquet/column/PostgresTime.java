@@ -172,9 +172,10 @@ final class PostgresTime {
         column.add(epochSecond * (1_000_000_000 / nanosAUnit) + units);
     }
 
-    static String outOfRange(String value, String type) {
-        return value + " is outside of the years 1 to 9999, which is what a " + type + " has at the destination. "
-                + Advice.onSpecial(true);
+    static Refusal outOfRange(String value, String type) {
+        return new Refusal(
+                value + " is outside of the years 1 to 9999, which is what a " + type + " has at the destination",
+                Remedy.ofSpecial(true));
     }
 
     /// A date as Postgres prints it.

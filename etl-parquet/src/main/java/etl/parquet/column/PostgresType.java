@@ -95,6 +95,13 @@ public record PostgresType(
         return schema.equals(SYSTEM_SCHEMA) || schema.equals("public") ? name : schema + "." + name;
     }
 
+    /// Whether this is a numeric, or made of some that are.
+    boolean holdsNumeric() {
+        return isBase("numeric")
+                || element.map(PostgresType::holdsNumeric).orElse(false)
+                || attributes.stream().anyMatch(attribute -> attribute.type.holdsNumeric());
+    }
+
     /// Whether this is the server's own base type of that name: anybody's enum or composite may carry the same one.
     boolean isBase(String baseName) {
         return kind == Kind.BASE && schema.equals(SYSTEM_SCHEMA) && name.equals(baseName);

@@ -11,8 +11,14 @@ public sealed interface Resolution {
 
     /// The column can't have a type as it is described.
     ///
-    /// @param problem what is wrong and what to do, as the rest of a sentence that begins with the column's name
-    record Refused(String problem) implements Decided {}
+    /// @param refusal what is wrong and what to do
+    record Refused(Refusal refusal) implements Decided {
+
+        /// One that says itself what to do.
+        public Refused(String problem) {
+            this(new Refusal(problem, Remedy.none()));
+        }
+    }
 
     /// Another rule's matter.
     record Other() implements Resolution {}

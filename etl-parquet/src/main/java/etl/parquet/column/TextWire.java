@@ -5,7 +5,6 @@ import etl.parquet.page.BinaryEncoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -42,10 +41,10 @@ final class TextWire {
 
     /// Adds text that lies in a field.
     static void add(CopyRow row, int field, int from, int length, OnSpecial onSpecial, BinaryEncoder column) {
-        if (length <= BinaryEncoder.MAX_VALUE_BYTES && Utf8.isValid(row.bytes(), from, length)) {
+        if (!Cells.isTooLong(length) && Utf8.isValid(row.bytes(), from, length)) {
             column.add(row.bytes(), from, length);
         } else {
-            onSpecial.nulls(row, field, () -> problem(row.bytes(), from, length));
+            onSpecial.nulls(row, field, () -> refusal(row.bytes(), from, length));
             column.addNull();
         }
     }
@@ -58,7 +57,7 @@ final class TextWire {
     /// The text that lies in a field; null when the policy puts null in its place.
     static @Nullable String read(CopyRow row, int field, int from, int length, OnSpecial onSpecial) {
         if (!Utf8.isValid(row.bytes(), from, length)) {
-            onSpecial.nulls(row, field, () -> problem(row.bytes(), from, length));
+            onSpecial.nulls(row, field, () -> refusal(row.bytes(), from, length));
             return null;
         }
         return new String(row.bytes(), from, length, StandardCharsets.UTF_8);
@@ -71,22 +70,23 @@ final class TextWire {
         } catch (CharacterCodingException e) {
             onSpecial.addNull(
                     column,
-                    () -> "the text '" + text + "' has half a surrogate pair, which UTF-8 can't represent. Remove it in"
-                            + " the transform");
+                    () -> new Refusal(
+                            "the text '" + text + "' has half a surrogate pair, which UTF-8 can't represent",
+                            Remedy.ofCell("Or remove it in the transform.")));
             return;
         }
         Cells.add(bytes, 0, bytes.length, onSpecial, column);
     }
 
-    private static String problem(byte[] bytes, int from, int length) {
-        Optional<String> tooLong = Cells.tooLong(length);
-        if (tooLong.isPresent()) {
-            return tooLong.get();
+    private static Refusal refusal(byte[] bytes, int from, int length) {
+        if (Cells.isTooLong(length)) {
+            return Cells.tooLong(length);
         }
         int shown = Math.min(SHOWN_BYTES, length);
-        return "the text with the bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, from, from + shown)
-                + (shown < length ? " …" : "")
-                + " is not valid UTF-8. Convert it in the task's SQL, as in"
-                + " convert_from(convert_to(<column>, 'SQL_ASCII'), 'LATIN1'), or say on-special: null in types.columns";
+        return new Refusal(
+                "the text with the bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, from, from + shown)
+                        + (shown < length ? " …" : "") + " is not valid UTF-8",
+                Remedy.ofCell("Or convert it in a query: convert_from(convert_to(" + Remedy.COLUMN
+                        + ", 'SQL_ASCII'), 'LATIN1')."));
     }
 }

@@ -110,9 +110,10 @@ public record TimeColumn(Target target, OnSpecial onSpecial) implements ColumnTy
         return onSpecial.clamps(
                 row,
                 field,
-                () -> ClockText.ofTime(row.int8(field)) + " is past 23:59:59.999999, the last that a "
-                        + (target == Target.ATHENA ? "LocalTime" : "Parquet TIME") + " can hold. "
-                        + Advice.onSpecial(true));
+                () -> new Refusal(
+                        ClockText.ofTime(row.int8(field)) + " is past 23:59:59.999999, the last that a "
+                                + (target == Target.ATHENA ? "LocalTime" : "Parquet TIME") + " can hold",
+                        Remedy.ofSpecial(true)));
     }
 
     public void write(LocalTime value, ColumnEncoder column) {

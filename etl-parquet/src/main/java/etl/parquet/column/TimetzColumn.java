@@ -88,9 +88,10 @@ public record TimetzColumn(OnSpecial onSpecial) implements ColumnType {
             boolean clamps = onSpecial.clamps(
                     row,
                     field,
-                    () -> text(ClockText.MICROS_A_DAY, secondsEast(row, field))
-                            + " is past 23:59:59.999999, the last that an OffsetTime can hold. "
-                            + Advice.onSpecial(true));
+                    () -> new Refusal(
+                            text(ClockText.MICROS_A_DAY, secondsEast(row, field))
+                                    + " is past 23:59:59.999999, the last that an OffsetTime can hold",
+                            Remedy.ofSpecial(true)));
             if (!clamps) {
                 return null;
             }

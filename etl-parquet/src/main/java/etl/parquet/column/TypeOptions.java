@@ -1,5 +1,6 @@
 package etl.parquet.column;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /// The choices that decide one column's type where Postgres leaves one open.
@@ -34,15 +35,40 @@ public record TypeOptions(
     }
 
     /// What a column is written as where there is a choice.
-    public sealed interface Representation {
+    public sealed interface Representation extends Serializable {
+        /// The word for it: `decimal(12,2)`, `string` or `double`.
+        String word();
+
         /// A decimal of fixed digits.
-        record AsDecimal(int precision, int scale) implements Representation {}
+        ///
+        /// @param precision all digits, 1 to 38
+        /// @param scale the digits after the point, 0 to `precision`
+        record AsDecimal(int precision, int scale) implements Representation {
+            public AsDecimal {
+                NumericColumn.requireDigits(precision, scale);
+            }
+
+            @Override
+            public String word() {
+                return "decimal(" + precision + "," + scale + ")";
+            }
+        }
 
         /// The server's own text.
-        record AsText() implements Representation {}
+        record AsText() implements Representation {
+            @Override
+            public String word() {
+                return "string";
+            }
+        }
 
         /// The nearest double: digits past the 15th or so are lost.
-        record AsDouble() implements Representation {}
+        record AsDouble() implements Representation {
+            @Override
+            public String word() {
+                return "double";
+            }
+        }
     }
 
     /// For Athena, milliseconds, and nothing decided: what would lose something is refused.
@@ -78,8 +104,9 @@ public record TypeOptions(
         return nullable || onSpecial != OnSpecial.NULL ? this : withOnSpecial(OnSpecial.FAIL);
     }
 
-    /// The same for what lies inside of an array or composite. What was chosen for the column decides about its numbers.
-    TypeOptions ofParts() {
-        return new TypeOptions(target, timestamps, as.or(() -> numeric), Optional.empty(), onSpecial, trim);
+    /// The same for what lies inside of an array or composite: what was chosen for the column decides about all numerics
+    /// in it, and about nothing else.
+    public TypeOptions ofPart(PostgresType part) {
+        return new TypeOptions(target, timestamps, numeric, as.filter(chosen -> part.holdsNumeric()), onSpecial, trim);
     }
 }

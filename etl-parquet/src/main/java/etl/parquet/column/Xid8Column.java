@@ -77,8 +77,10 @@ public record Xid8Column(OnSpecial onSpecial) implements ColumnType {
         boolean clamps = onSpecial.clamps(
                 row,
                 field,
-                () -> Long.toUnsignedString(value) + " is above 9223372036854775807, the greatest number of an xid8 at"
-                        + " the destination. " + Advice.onSpecial(true));
+                () -> new Refusal(
+                        Long.toUnsignedString(value) + " is above 9223372036854775807, the greatest number of an xid8"
+                                + " at the destination",
+                        Remedy.ofSpecial(true)));
         return clamps ? Long.MAX_VALUE : null;
     }
 

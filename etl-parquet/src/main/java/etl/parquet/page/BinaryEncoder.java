@@ -1,5 +1,6 @@
 package etl.parquet.page;
 
+import etl.parquet.column.Refusal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,8 +19,10 @@ public final class BinaryEncoder extends BytesEncoder {
     @Override
     public int begin(int length) {
         if (length > MAX_VALUE_BYTES) {
-            throw refused("a value of " + length + " bytes is longer than the " + MAX_VALUE_BYTES
-                    + " bytes (32 MiB) that Athena reads. Shorten it in the task's SQL, or leave the column out");
+            throw refused(Refusal.of(
+                    "a value of " + length + " bytes is longer than the " + MAX_VALUE_BYTES
+                            + " bytes (32 MiB) that Athena reads",
+                    "Shorten it in the task's SQL, or leave the column out."));
         }
         int at = super.begin(length);
         INT.set(heap(), at - Integer.BYTES, length);

@@ -1,6 +1,7 @@
 package etl.parquet.page;
 
 import etl.parquet.ValueException;
+import etl.parquet.column.Refusal;
 import org.apache.parquet.column.page.PageWriteStore;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -103,20 +104,21 @@ public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
 
     /// The exception for a value that has no place in this column.
     ///
-    /// @param problem what came, what is declared and what to do, as the rest of a sentence that begins with the
-    ///     column's name
-    public final ValueException refused(String problem) {
-        return new ValueException(name, problem);
+    /// @param refusal what came, what is declared and what to do
+    public final ValueException refused(Refusal refusal) {
+        return new ValueException(name, refusal);
     }
 
     final ValueException refusedNull() {
-        return refused("a null came where the column is declared as never null. Declare it nullable (in a record:"
-                + " @Nullable), or leave such rows out");
+        return refused(Refusal.of(
+                "a null came where the column is declared as never null",
+                "Declare it nullable (in a record: @Nullable), or leave such rows out."));
     }
 
     final ValueException refusedLength() {
-        return refused("one row's values take more than the " + MAX_VALUE_BYTES
-                + " bytes (32 MiB) that Athena reads. Shorten them in the task's SQL, or leave the column out");
+        return refused(Refusal.of(
+                "one row's values take more than the " + MAX_VALUE_BYTES + " bytes (32 MiB) that Athena reads",
+                "Shorten them in the task's SQL, or leave the column out."));
     }
 
     /// The leaves at or below this, in the order of the schema.
