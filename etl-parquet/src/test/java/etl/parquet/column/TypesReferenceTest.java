@@ -71,7 +71,8 @@ class TypesReferenceTest {
     private static ColumnType type(ColumnRule rule, Reference reference, TypeOptions options) {
         return switch (rule.ofSource(reference.example(), options)) {
             case Resolution.Found found -> found.type();
-            case Resolution.Refused refused -> throw new AssertionError(reference + ": " + refused.problem());
+            case Resolution.Refused refused ->
+                throw new AssertionError(reference + ": " + refused.refusal().problem());
             case Resolution.Other other -> throw new AssertionError(reference + " is not the type of its own rule");
         };
     }

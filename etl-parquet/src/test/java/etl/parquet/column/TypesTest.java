@@ -289,7 +289,8 @@ class TypesTest {
         FieldException e = assertThrows(
                 FieldException.class, () -> value.type().wireReader().invoke(row, 1));
         assertEquals(1, e.field());
-        assertTrue(e.problem().startsWith(value.message()), e.problem());
+        assertTrue(
+                e.refusal().problem().startsWith(value.message()), e.refusal().problem());
     }
 
     @Test
