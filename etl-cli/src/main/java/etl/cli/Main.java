@@ -1,10 +1,10 @@
 package etl.cli;
 
 import etl.cli.command.EtlCommand;
-import etl.cli.config.Nearest;
 import etl.cli.log.LogStyle;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -37,6 +37,14 @@ public record RowShape(List<Column> columns) {
         return names;
     }
 
+    /// The columns of a relation in the same way: any of them may hold nulls, when that is chosen for its special
+    /// values.
+    public static Map<String, Boolean> namesOfSource(List<SourceColumn> columns) {
+        Map<String, Boolean> names = new LinkedHashMap<>();
+        columns.forEach(column -> names.put(ColumnNames.fold(column.name()), true));
+        return names;
+    }
+
     private static String sourceName(RecordComponent component) {
         Name name = component.getAnnotation(Name.class);
         return name == null ? ColumnNames.snakeCase(component.getName()) : name.value();

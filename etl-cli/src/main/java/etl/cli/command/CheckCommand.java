@@ -65,7 +65,13 @@ final class CheckCommand extends ConfiguredCommand {
     private final OutputOption output = new OutputOption();
 
     CheckCommand(Session session) {
-        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+        super(
+                session,
+                SettingGroup.DATABASE,
+                SettingGroup.DESTINATION,
+                SettingGroup.READING,
+                SettingGroup.FILES,
+                SettingGroup.TYPES);
     }
 
     /// @param state `ok`, `note` or `problem`
@@ -136,7 +142,7 @@ final class CheckCommand extends ConfiguredCommand {
                 configuration.values().get(Settings.READER),
                 Optional.empty(),
                 configuration.parquet(),
-                configuration.types(),
+                configuration.types(selected),
                 Runtime.getRuntime().maxMemory(),
                 configuration.values().get(Settings.ON_DRIFT));
     }

@@ -9,6 +9,7 @@ import etl.cli.config.Settings;
 import etl.cli.config.SourceConfig;
 import etl.cli.config.Value;
 import etl.cli.output.TextTable;
+import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.util.ArrayList;
@@ -29,7 +30,13 @@ final class ConfigCommand extends ConfiguredCommand {
     private final OutputOption output = new OutputOption();
 
     ConfigCommand(Session session) {
-        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+        super(
+                session,
+                SettingGroup.DATABASE,
+                SettingGroup.DESTINATION,
+                SettingGroup.READING,
+                SettingGroup.FILES,
+                SettingGroup.TYPES);
     }
 
     /// @param value absent when nothing sets it and it has no default
@@ -80,10 +87,15 @@ final class ConfigCommand extends ConfiguredCommand {
     }
 
     private static ValueDocument document(Configuration configuration, Setting<?> setting) {
-        // Two follow from others where they aren't set.
+        // Three follow from others where they aren't set.
         if (setting.equals(Settings.CATALOG_MODE)) {
             Value<Settings.CatalogMode> mode = configuration.catalogMode();
             return value(setting.key(), new Value<>(Settings.CATALOG_MODE.type().print(mode.value()), mode.origin()));
+        }
+        if (setting.equals(Settings.TYPES_TIMESTAMPS)) {
+            Value<TimestampUnit> unit = configuration.timestamps();
+            return value(
+                    setting.key(), new Value<>(Settings.TYPES_TIMESTAMPS.type().print(unit.value()), unit.origin()));
         }
         if (setting.equals(Settings.SAMPLES)) {
             return value(setting.key(), configuration.samples());

@@ -143,9 +143,10 @@ final class DescribeCommand extends ConfiguredCommand {
     }
 
     private RunSettings settings(Configuration configuration) {
+        List<Task> selected = tasks.select(configuration);
         return new RunSettings(
                 configuration.source().settings(),
-                tasks.select(configuration),
+                selected,
                 LocalDate.now(shell().clock()),
                 // Planning writes nothing.
                 new NoDestination(),
@@ -154,8 +155,9 @@ final class DescribeCommand extends ConfiguredCommand {
                 configuration.values().get(Settings.READER),
                 Optional.empty(),
                 configuration.parquet(),
-                configuration.types(),
-                Runtime.getRuntime().maxMemory());
+                configuration.types(selected),
+                Runtime.getRuntime().maxMemory(),
+                RunSettings.OnDrift.FAIL);
     }
 
     private static TaskDocument document(RunPlan.TaskPlan plan) {

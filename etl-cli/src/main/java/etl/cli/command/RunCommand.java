@@ -83,7 +83,13 @@ final class RunCommand extends ConfiguredCommand {
     private final OutputOption output = new OutputOption();
 
     RunCommand(Session session) {
-        super(session, SettingGroup.DATABASE, SettingGroup.DESTINATION, SettingGroup.READING, SettingGroup.FILES);
+        super(
+                session,
+                SettingGroup.DATABASE,
+                SettingGroup.DESTINATION,
+                SettingGroup.READING,
+                SettingGroup.FILES,
+                SettingGroup.TYPES);
     }
 
     @Override
@@ -114,7 +120,7 @@ final class RunCommand extends ConfiguredCommand {
                     configuration.values().get(Settings.READER),
                     Optional.ofNullable(where),
                     configuration.parquet(),
-                    configuration.types(),
+                    configuration.types(selected),
                     Runtime.getRuntime().maxMemory(),
                     configuration.values().get(Settings.ON_DRIFT));
             attempt.source = Optional.of(settings.source().display());

@@ -38,14 +38,15 @@ record SettingGroup(String heading, List<Setting<?>> settings) {
     static final SettingGroup READING = new SettingGroup("Reading", List.of(Settings.WORKERS, Settings.READER));
 
     static final SettingGroup FILES = new SettingGroup(
-            "Files",
-            List.of(
-                    Settings.PARQUET_COMPRESSION,
-                    Settings.PARQUET_ROW_GROUP,
-                    Settings.PARQUET_TARGET_FILE,
-                    Settings.TYPES_TIMESTAMPS));
+            "Files", List.of(Settings.PARQUET_COMPRESSION, Settings.PARQUET_ROW_GROUP, Settings.PARQUET_TARGET_FILE));
 
-    static final SettingGroup TYPES = new SettingGroup("Types", List.of(Settings.TYPES_TIMESTAMPS));
+    static final SettingGroup TYPES = new SettingGroup(
+            "Types",
+            List.of(
+                    Settings.TYPES_TARGET,
+                    Settings.TYPES_TIMESTAMPS,
+                    Settings.TYPES_NUMERIC,
+                    Settings.TYPES_ON_SPECIAL));
 
     static final SettingGroup MESSAGES = new SettingGroup("Messages", List.of(Settings.LOG_FORMAT));
 

@@ -1,10 +1,10 @@
 package etl.cli.command;
 
 import etl.cli.config.Configuration;
-import etl.cli.config.Nearest;
 import etl.cli.config.TableName;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
+import etl.tasks.Nearest;
 import etl.tasks.Task;
 import etl.tasks.TaskRegistry;
 import java.util.ArrayList;

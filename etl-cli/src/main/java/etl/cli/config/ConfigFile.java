@@ -1,7 +1,6 @@
 package etl.cli.config;
 
-import etl.tasks.EtlException;
-import etl.tasks.ExitCode;
+import etl.tasks.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// `etl.yaml` as written: the text of each setting with its line, and the tasks that it declares. Every problem names
 /// its line.
@@ -34,43 +29,42 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
 
     static final String TASKS = "tasks";
 
+    private static final String COLUMNS = Settings.TYPES_COLUMNS.key();
+
     public ConfigFile {
         values = Map.copyOf(values);
         tasks = List.copyOf(tasks);
     }
 
     /// @param name how messages call the file
-    /// @throws EtlException when the file can't be read, is no YAML, or says something that isn't known: all such
-    ///     problems at once
-    public static ConfigFile read(Path path, String name) {
-        String text;
+    /// @param problems takes what is wrong: that the file can't be read, is no YAML, or says something that isn't known
+    static ConfigFile read(Path path, String name, Problems problems) {
         try {
-            text = Files.readString(path);
+            return parse(Files.readString(path), name, problems);
         } catch (IOException e) {
             String why = Files.exists(path) ? "can't be read (" + e.getClass().getSimpleName() + ")" : "doesn't exist";
-            throw new EtlException(
-                    ExitCode.USAGE, "The configuration " + name + " " + why + ". Name another one with --config.", e);
+            problems.add("The configuration " + name + " " + why + ". Name another one with --config.");
+            return EMPTY;
         }
-        return parse(text, name);
     }
 
-    static ConfigFile parse(String text, String name) {
-        Optional<Node> root;
+    private static ConfigFile parse(String text, String name, Problems problems) {
         try {
-            root = new Compose(LoadSettings.builder().setLabel(name).build()).composeString(text);
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw EtlException.usage(
-                    "%s:%d: this is not YAML: %s. Check this line and the one above: indentation, colons, quotes."
-                            .formatted(name, line, e.getProblem()));
-        } catch (YamlEngineException e) {
-            throw EtlException.usage(name + ": this is not YAML: " + e.getMessage());
+            Reader reader = new Reader(name, problems);
+            Yaml.compose(text, name).ifPresent(reader::document);
+            return new ConfigFile(reader.values, reader.tasks);
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return EMPTY;
         }
+    }
+
+    /// @throws EtlException for all that is wrong
+    static ConfigFile parse(String text, String name) {
         Problems problems = new Problems();
-        Reader reader = new Reader(name, problems);
-        root.ifPresent(reader::document);
+        ConfigFile file = parse(text, name, problems);
         problems.throwIfAny();
-        return new ConfigFile(reader.values, reader.tasks);
+        return file;
     }
 
     /// Walks the nodes of one file.
@@ -80,10 +74,13 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         private final Map<String, Setting<?>> settings = new HashMap<>();
         private final Map<Setting<?>, Value<String>> values = new HashMap<>();
         private final List<DeclaredTask> tasks = new ArrayList<>();
+        private final ColumnChoices.Reader columns;
+        private Optional<Integer> columnsLine = Optional.empty();
 
         Reader(String name, Problems problems) {
             this.name = name;
             this.problems = problems;
+            this.columns = new ColumnChoices.Reader(this::problem);
             for (Setting<?> setting : Settings.all()) {
                 settings.put(setting.key(), setting);
                 setting.aliases().forEach(alias -> settings.put(alias, setting));
@@ -93,7 +90,9 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         void document(Node root) {
             if (root instanceof MappingNode mapping) {
                 section("", mapping);
-            } else if (!isNull(root)) {
+                columnsLine.ifPresent(
+                        line -> put(Settings.TYPES_COLUMNS, columns.choices().print(), line));
+            } else if (!Yaml.isNull(root)) {
                 problem(root, "expected keys and values, such as 'destination: s3://bucket/prefix/'");
             }
         }
@@ -105,13 +104,15 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                 Setting<?> setting = settings.get(full);
                 if (full.equals(TASKS)) {
                     tasks(value);
+                } else if (full.startsWith(COLUMNS + ".")) {
+                    columns(full.substring(COLUMNS.length() + 1), tuple);
                 } else if (setting != null && !(value instanceof MappingNode && isSection(full))) {
                     setting(setting, full, tuple);
                 } else if (!isSection(full)) {
                     unknown(path, key, tuple.getKeyNode());
                 } else if (value instanceof MappingNode section) {
                     section(full, section);
-                } else if (!isNull(value)) {
+                } else if (!Yaml.isNull(value)) {
                     problem(
                             value,
                             full + " is a section: expected its keys, one a line and indented. Known are "
@@ -123,13 +124,16 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         private void setting(Setting<?> setting, String key, NodeTuple tuple) {
             Node node = tuple.getValueNode();
             String text;
-            if (isNull(node)) {
+            if (Yaml.isNull(node) && !isWord(node, setting)) {
                 problem(
                         tuple.getKeyNode(),
                         key + " has no value: expected " + setting.type().words() + ".");
                 return;
             } else if (node instanceof ScalarNode scalar) {
                 text = scalar.getValue();
+            } else if (node instanceof MappingNode && setting.equals(Settings.TYPES_COLUMNS)) {
+                columns("", tuple);
+                return;
             } else if (node instanceof MappingNode mapping && setting.equals(Settings.SOURCE_PROPERTIES)) {
                 List<String> pairs = new ArrayList<>();
                 entries(
@@ -138,30 +142,46 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                                 .ifPresent(value -> pairs.add(name + "=" + value)));
                 text = String.join(",", pairs);
             } else {
-                problem(node, key + ": expected " + setting.type().words() + ", not " + kind(node) + ".");
+                problem(node, key + ": expected " + setting.type().words() + ", not " + Yaml.kind(node) + ".");
                 return;
             }
-            Origin origin = Origin.file(name, line(tuple.getKeyNode()));
-            if (values.putIfAbsent(setting, new Value<>(text, origin)) != null) {
+            if (!put(setting, text, Yaml.line(tuple.getKeyNode()))) {
                 problem(tuple.getKeyNode(), key + " is set a second time, under another name. Keep one of the two.");
             }
         }
 
+        private boolean put(Setting<?> setting, String text, int line) {
+            return values.putIfAbsent(setting, new Value<>(text, Origin.file(name, line))) == null;
+        }
+
+        /// Choices for columns, which may stand in several places.
+        private void columns(String path, NodeTuple tuple) {
+            columnsLine = columnsLine.or(() -> Optional.of(Yaml.line(tuple.getKeyNode())));
+            columns.add(path, tuple.getValueNode());
+        }
+
+        /// YAML's null is a word where a setting knows it.
+        private static boolean isWord(Node node, Setting<?> setting) {
+            return node instanceof ScalarNode scalar
+                    && scalar.getValue().equals("null")
+                    && setting.equals(Settings.TYPES_ON_SPECIAL);
+        }
+
         private void tasks(Node node) {
             if (!(node instanceof MappingNode mapping)) {
-                if (!isNull(node)) {
-                    problem(node, "tasks: expected the tasks' names, each with its keys, not " + kind(node) + ".");
+                if (!Yaml.isNull(node)) {
+                    problem(node, "tasks: expected the tasks' names, each with its keys, not " + Yaml.kind(node) + ".");
                 }
                 return;
             }
             entries(mapping, (task, tuple) -> {
                 if (tuple.getValueNode() instanceof MappingNode keys) {
-                    task(task, line(tuple.getKeyNode()), keys);
+                    task(task, Yaml.line(tuple.getKeyNode()), keys);
                 } else {
                     problem(
                             tuple.getKeyNode(),
                             "tasks." + task + ": expected keys such as 'table: public.orders', not "
-                                    + kind(tuple.getValueNode()) + ".");
+                                    + Yaml.kind(tuple.getValueNode()) + ".");
                 }
             });
         }
@@ -190,10 +210,10 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         }
 
         private Optional<String> scalar(Node node, String key) {
-            if (node instanceof ScalarNode scalar && !isNull(node)) {
+            if (node instanceof ScalarNode scalar && !Yaml.isNull(node)) {
                 return Optional.of(scalar.getValue());
             }
-            problem(node, key + ": expected a text, not " + kind(node) + ".");
+            problem(node, key + ": expected a text, not " + Yaml.kind(node) + ".");
             return Optional.empty();
         }
 
@@ -207,22 +227,8 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                     .toList());
         }
 
-        private void entries(MappingNode mapping, java.util.function.BiConsumer<String, NodeTuple> action) {
-            Map<String, Integer> lines = new HashMap<>();
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                    problem(tuple.getKeyNode(), "expected a key, not " + kind(tuple.getKeyNode()) + ".");
-                    continue;
-                }
-                Integer earlier = lines.putIfAbsent(key.getValue(), line(key));
-                if (earlier == null) {
-                    action.accept(key.getValue(), tuple);
-                } else {
-                    problem(
-                            key,
-                            "'" + key.getValue() + "' is there already, in line " + earlier + ". Keep one of the two.");
-                }
-            }
+        private void entries(MappingNode mapping, BiConsumer<String, NodeTuple> action) {
+            Yaml.entries(mapping, action, this::problem);
         }
 
         private void unknown(String path, String key, Node node) {
@@ -267,23 +273,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         }
 
         private void problem(Node node, String message) {
-            problems.add(name + ":" + line(node) + ": " + message);
-        }
-
-        private static int line(Node node) {
-            return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-        }
-
-        private static boolean isNull(Node node) {
-            return node.getTag().equals(Tag.NULL);
-        }
-
-        private static String kind(Node node) {
-            return switch (node) {
-                case MappingNode mapping -> "keys and values";
-                case SequenceNode sequence -> "a list";
-                default -> isNull(node) ? "nothing" : "a single value";
-            };
+            problems.add(name + ":" + Yaml.line(node) + ": " + message);
         }
     }
 }

@@ -3,14 +3,21 @@ package etl.cli.config;
 import etl.aws.AwsSettings;
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
+import etl.parquet.column.TypeOptions.Target;
+import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
+import etl.tasks.Nearest;
 import etl.tasks.Task;
 import etl.tasks.TaskRegistry;
+import etl.tasks.run.TypeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The effective configuration. A part is made when a command asks for it, so that one which needs no database doesn't
 /// want it named.
@@ -50,10 +57,12 @@ public record Configuration(
         Optional<String> name = config.or(() ->
                         Optional.ofNullable(environment.get(FILE_VARIABLE)).filter(text -> !text.isEmpty()))
                 .or(() -> Optional.of(DEFAULT_FILE).filter(text -> Files.exists(directory.resolve(text))));
-        ConfigFile file =
-                name.map(text -> ConfigFile.read(directory.resolve(text), text)).orElse(ConfigFile.EMPTY);
-        return new Configuration(
-                SettingValues.resolve(flags, environment, file), file.tasks(), name, environment, directory, home);
+        Problems problems = new Problems();
+        ConfigFile file = name.map(text -> ConfigFile.read(directory.resolve(text), text, problems))
+                .orElse(ConfigFile.EMPTY);
+        SettingValues values = SettingValues.resolve(flags, environment, file, problems);
+        problems.throwIfAny();
+        return new Configuration(values, file.tasks(), name, environment, directory, home);
     }
 
     /// @throws EtlException when no database is named, or something about it is wrong
@@ -120,9 +129,57 @@ public record Configuration(
                 values.get(Settings.PARQUET_TARGET_FILE));
     }
 
-    /// How types are chosen where Postgres leaves a choice.
+    /// The digits that timestamps keep: what is set, or what follows from who reads the files.
+    public Value<TimestampUnit> timestamps() {
+        Target target = values.get(Settings.TYPES_TARGET);
+        return values.find(Settings.TYPES_TIMESTAMPS)
+                .map(unit -> new Value<>(unit, values.origin(Settings.TYPES_TIMESTAMPS)))
+                .orElseGet(() -> new Value<>(
+                        switch (target) {
+                            case ATHENA -> TimestampUnit.MILLIS;
+                            case PARQUET -> TimestampUnit.MICROS;
+                        },
+                        values.origin(Settings.TYPES_TARGET)));
+    }
+
+    /// How types are chosen where Postgres leaves a choice and nothing is chosen for a column.
     public TypeOptions types() {
-        return TypeOptions.DEFAULT.withTimestamps(values.get(Settings.TYPES_TIMESTAMPS));
+        return new TypeOptions(
+                values.get(Settings.TYPES_TARGET),
+                timestamps().value(),
+                values.find(Settings.TYPES_NUMERIC),
+                Optional.empty(),
+                values.get(Settings.TYPES_ON_SPECIAL),
+                values.get(Settings.TYPES_TRIM));
+    }
+
+    /// How types are chosen for the tasks of a run.
+    ///
+    /// A name that no task has is a mistake. But in a run that names tables or a query itself it may be that of a table
+    /// that another such run names; only one that comes near a known name is a mistake there.
+    ///
+    /// @throws EtlException when columns are chosen for of such a task: all of them
+    public TypeSettings types(List<Task> run) {
+        ColumnChoices choices = values.find(Settings.TYPES_COLUMNS).orElse(ColumnChoices.NONE);
+        Set<String> declared = registry().all().stream().map(Task::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = new TreeSet<>(declared);
+        run.forEach(task -> known.add(task.name()));
+        boolean namesTables = known.size() > declared.size();
+        Problems problems = new Problems();
+        for (String name : new TreeSet<>(choices.tasks().keySet())) {
+            boolean mistyped = known.stream().anyMatch(task -> Nearest.isMistyped(name, task));
+            if (!known.contains(name) && (mistyped || !namesTables)) {
+                problems.add(
+                        "%s: types.columns.%s: no task is named '%s'.%s If other runs name that table (--table), declare it as a task."
+                                .formatted(
+                                        values.origin(Settings.TYPES_COLUMNS),
+                                        name,
+                                        name,
+                                        Nearest.question(name, known)));
+            }
+        }
+        problems.throwIfAny();
+        return new TypeSettings(types(), choices.tasks());
     }
 
     /// Every task: those of jars, the sample tasks unless they are off, those of the file.

@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.tasks.Nearest;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

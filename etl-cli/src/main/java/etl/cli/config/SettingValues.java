@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.tasks.Nearest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,16 @@ public final class SettingValues {
     public static SettingValues resolve(
             Map<Setting<?>, String> flags, Map<String, String> environment, ConfigFile file) {
         Problems problems = new Problems();
+        SettingValues values = resolve(flags, environment, file, problems);
+        problems.throwIfAny();
+        return values;
+    }
+
+    /// The same beside other problems.
+    ///
+    /// @param problems takes what is wrong; a setting whose value is wrong isn't set
+    static SettingValues resolve(
+            Map<Setting<?>, String> flags, Map<String, String> environment, ConfigFile file, Problems problems) {
         Map<Setting<?>, Value<?>> values = new HashMap<>();
         for (Setting<?> setting : Settings.all()) {
             text(setting, flags, environment, file)
@@ -36,7 +47,6 @@ public final class SettingValues {
                     .ifPresent(value -> values.put(setting, value));
         }
         unknownVariables(environment, problems);
-        problems.throwIfAny();
         return new SettingValues(values);
     }
 

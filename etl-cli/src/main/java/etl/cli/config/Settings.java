@@ -2,6 +2,7 @@ package etl.cli.config;
 
 import etl.aws.CrawlerCatalog;
 import etl.parquet.WriteOptions;
+import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.run.RunSettings;
 import etl.tasks.source.SourceSettings;
@@ -138,12 +139,33 @@ public final class Settings {
             .orElse(WriteOptions.DEFAULT_TARGET_FILE_BYTES)
             .flag("--target-file"));
 
+    public static final Setting<TypeOptions.Target> TYPES_TARGET = add(Setting.of(
+                    "types.target",
+                    ValueType.choice(TypeOptions.Target.class),
+                    "Who reads the files: Athena (and all that read through Glue), or readers that know Parquet's TIME and UUID")
+            .orElse(TypeOptions.DEFAULT.target())
+            .flag("--target"));
     public static final Setting<TypeOptions.TimestampUnit> TYPES_TIMESTAMPS = add(Setting.of(
                     "types.timestamps",
                     ValueType.choice(TypeOptions.TimestampUnit.class),
-                    "The digits that timestamps keep; Athena documents milliseconds")
-            .orElse(TypeOptions.DEFAULT.timestamps())
+                    "The digits that timestamps keep; millis by default for athena, whose documentation knows no more, micros for parquet")
             .flag("--timestamps"));
+    public static final Setting<TypeOptions.Representation> TYPES_NUMERIC = add(Setting.of(
+                    "types.numeric",
+                    TypeTexts.REPRESENTATION,
+                    "What becomes of a numeric for which the database declares no digits, or more than 38; such a column is refused by default")
+            .flag("--numeric"));
+    public static final Setting<OnSpecial> TYPES_ON_SPECIAL = add(Setting.of(
+                    "types.on-special",
+                    TypeTexts.ON_SPECIAL,
+                    "What becomes of values that their column can't represent, such as NaN in a decimal: the run fails, null, or the nearest value where there is one")
+            .orElse(TypeOptions.DEFAULT.onSpecial())
+            .flag("--on-special"));
+    public static final Setting<Boolean> TYPES_TRIM =
+            add(Setting.of("types.trim", ValueType.BOOLEAN, "Whether char(n) loses the padding at its end")
+                    .orElse(TypeOptions.DEFAULT.trim()));
+    public static final Setting<ColumnChoices> TYPES_COLUMNS =
+            add(Setting.of("types.columns", ColumnChoices.TYPE, "The same for single columns; see below"));
 
     public static final Setting<Boolean> SAMPLES = add(Setting.of(
             "samples",

@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.tasks.Nearest;
 import etl.tasks.source.SourceSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

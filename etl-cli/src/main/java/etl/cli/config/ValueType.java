@@ -1,5 +1,6 @@
 package etl.cli.config;
 
+import etl.tasks.Nearest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

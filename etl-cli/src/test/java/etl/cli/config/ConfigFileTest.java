@@ -30,7 +30,7 @@ class ConfigFileTest {
                 Arguments.of("wrokers: 4", "etl.yaml:1: unknown key 'wrokers'. Did you mean 'workers'?"),
                 Arguments.of(
                         "compression: zstd",
-                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, destination, log-format, parquet, reader, "
+                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, destination, log-format, on-drift, parquet, reader, "
                                 + "samples, source, tasks, types, workers. 'compression' belongs in the section 'parquet'."),
                 Arguments.of(
                         "a: b: c",
@@ -196,8 +196,9 @@ class ConfigFileTest {
 
     @Test
     void aFileThatIsNotThereIsNamed(@TempDir Path folder) {
-        EtlException e =
-                assertThrows(EtlException.class, () -> ConfigFile.read(folder.resolve("prod.yaml"), "prod.yaml"));
+        Problems problems = new Problems();
+        ConfigFile.read(folder.resolve("prod.yaml"), "prod.yaml", problems);
+        EtlException e = assertThrows(EtlException.class, problems::throwIfAny);
 
         assertTrue(e.getMessage().startsWith("The configuration prod.yaml doesn't exist."), e.getMessage());
     }

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import etl.aws.S3Location;
 import etl.cli.config.Settings.CatalogMode;
 import etl.cli.config.Settings.LogFormat;
+import etl.parquet.TypeChoices.ColumnChoice;
 import etl.parquet.WriteOptions.Compression;
+import etl.parquet.column.OnSpecial;
+import etl.parquet.column.TypeOptions.Representation;
+import etl.parquet.column.TypeOptions.Target;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
 import etl.tasks.run.RunSettings.OnDrift;
@@ -91,8 +95,44 @@ class SettingsTest {
             new Case<>(Settings.PARQUET_COMPRESSION, "gzip", Compression.GZIP, "zstd", "zst", "Did you mean 'zstd'?"),
             new Case<>(Settings.PARQUET_ROW_GROUP, "16MiB", 16L << 20, "64MiB", "16", "'16' has no unit"),
             new Case<>(Settings.PARQUET_TARGET_FILE, "1 GB", 1_000_000_000L, "256MiB", "big", "not a size"),
+            new Case<>(Settings.TYPES_TARGET, "parquet", Target.PARQUET, "athena", "hive", "athena or parquet"),
+            new Case<>(Settings.TYPES_TIMESTAMPS, "micros", TimestampUnit.MICROS, "", "nanos", "millis or micros"),
             new Case<>(
-                    Settings.TYPES_TIMESTAMPS, "micros", TimestampUnit.MICROS, "millis", "nanos", "millis or micros"),
+                    Settings.TYPES_NUMERIC,
+                    "decimal(38,9)",
+                    new Representation.AsDecimal(38, 9),
+                    "",
+                    "numeric(12,2)",
+                    "Did you mean 'decimal(12,2)'?"),
+            new Case<>(
+                    Settings.TYPES_ON_SPECIAL,
+                    "clamp",
+                    OnSpecial.CLAMP,
+                    "fail",
+                    "string",
+                    "would turn every date, timestamp and decimal into text"),
+            new Case<>(Settings.TYPES_TRIM, "true", true, "false", "yes", "neither true nor false"),
+            new Case<>(
+                    Settings.TYPES_COLUMNS,
+                    "{orders.amount: decimal(12,3), orders.at: {on-special: null, timestamps: micros}}",
+                    new ColumnChoices(Map.of(
+                            "orders",
+                            Map.of(
+                                    "amount",
+                                    new ColumnChoice(
+                                            Optional.of(new Representation.AsDecimal(12, 3)),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty()),
+                                    "at",
+                                    new ColumnChoice(
+                                            Optional.empty(),
+                                            Optional.of(TimestampUnit.MICROS),
+                                            Optional.of(OnSpecial.NULL),
+                                            Optional.empty())))),
+                    "",
+                    "{orders.amount: decimal(50,2)}",
+                    "at most 38 digits"),
             new Case<>(Settings.SAMPLES, "true", true, "", "yes", "neither true nor false"),
             new Case<>(Settings.LOG_FORMAT, "json", LogFormat.JSON, "auto", "xml", "not one of auto, text or json"));
 

@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
+import etl.parquet.TypeChoices;
 import etl.parquet.ValueException;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
@@ -55,7 +56,7 @@ final class LookupRows {
                 try (Connection connection = snapshot.importInto(connections.connect())) {
                     Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
                     for (Lookup<?, ?> lookup : transform.lookups()) {
-                        rows.put(lookup, read(connection, task.name(), lookup));
+                        rows.put(lookup, read(connection, task, lookup));
                     }
                     byTask.put(task.name(), new Lookups(rows));
                     connection.rollback();
@@ -65,10 +66,11 @@ final class LookupRows {
         return byTask;
     }
 
-    private <K, V extends Record> Map<K, V> read(Connection connection, String task, Lookup<K, V> lookup)
+    private <K, V extends Record> Map<K, V> read(Connection connection, Task task, Lookup<K, V> lookup)
             throws SQLException {
         Table<V> table = lookup.table();
-        RowShape record = RowShape.ofRecord(table.row(), settings.types());
+        TypeChoices types = settings.types().task(task.name());
+        RowShape record = RowShape.ofRecord(table.row(), types);
         List<String> names = record.columns().stream()
                 .map(column -> Sql.identifier(column.sourceName()))
                 .toList();
@@ -76,7 +78,7 @@ final class LookupRows {
         RowShape source = RowShape.ofSource(
                 Descriptions.describe(
                         connection, SplitPlanner.wholeSql(table.rows(), names, conditions), Nulls.LEFT_TO_RECORD),
-                settings.types(),
+                types,
                 record);
         String sql = SplitPlanner.wholeSql(table.rows(), source.selected(Sql::identifier), conditions);
         RecordBinder<V> binder = RecordBinder.of(table.row(), record);
@@ -87,18 +89,23 @@ final class LookupRows {
                 if (rows.put(key, row) != null) {
                     throw EtlException.usage(
                             "%s: the lookup %s has two rows with the key %s. A lookup's key must be unique."
-                                    .formatted(task, table.name(), key));
+                                    .formatted(task.name(), table.name(), key));
                 }
                 if (rows.size() > lookup.maxRows()) {
                     throw EtlException.usage(
                             "%s: the lookup %s has more than the %d rows that it declares. Raise its limit, or join %s in the task's SQL."
-                                    .formatted(task, table.name(), lookup.maxRows(), table.name()));
+                                    .formatted(task.name(), table.name(), lookup.maxRows(), table.name()));
                 }
             }
         } catch (ValueException refused) {
             throw new EtlException(
                     ExitCode.VALUE_NOT_REPRESENTABLE,
-                    "%s: the lookup %s.%s".formatted(task, table.name(), refused.getMessage()),
+                    "%s: the lookup %s.%s. %s"
+                            .formatted(
+                                    task.name(),
+                                    table.name(),
+                                    refused.getMessage(),
+                                    TaskColumns.remedyOfLookup(task, refused)),
                     refused);
         }
         return rows;

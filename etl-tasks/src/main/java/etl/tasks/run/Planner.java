@@ -4,6 +4,7 @@ import etl.parquet.Column;
 import etl.parquet.RowShape;
 import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
+import etl.parquet.TypeChoices;
 import etl.schemas.Table;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
@@ -85,6 +86,9 @@ final class Planner {
     Look look(Task task) {
         List<EtlException> problems = new ArrayList<>();
         Map<Table<?>, List<SourceColumn>> described = new LinkedHashMap<>();
+        if (!(task instanceof Task.Relation)) {
+            requireChoices(task, TaskColumns.of(task).names(), problems);
+        }
         Optional<TaskPlan> plan = switch (task) {
             case Task.Extract<?> extract ->
                 attempt(
@@ -100,7 +104,7 @@ final class Planner {
                 }
                 yield attempt(task, problems, () -> planTyped(task, transform.input(), transform.output(), described));
             }
-            case Task.Relation relation -> attempt(task, problems, () -> planRelation(relation));
+            case Task.Relation relation -> attempt(task, problems, () -> planRelation(relation, problems));
         };
         return new Look(task, problems.isEmpty() ? plan : Optional.empty(), described, problems);
     }
@@ -120,7 +124,7 @@ final class Planner {
         } catch (EtlException problem) {
             problems.add(problem);
         } catch (ShapeException shape) {
-            shape.problems().forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
+            shape.problems(task.name()).forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
         } catch (SQLException error) {
             problems.add(SourceErrors.of(task.name(), error));
         }
@@ -130,7 +134,8 @@ final class Planner {
     private TaskPlan planTyped(
             Task task, Table<?> table, Class<? extends Record> outputRow, Map<Table<?>, List<SourceColumn>> described)
             throws SQLException {
-        RowShape input = RowShape.ofRecord(table.row(), settings.types());
+        TypeChoices types = settings.types().task(task.name());
+        RowShape input = RowShape.ofRecord(table.row(), types);
         List<String> names = identifiers(input.columns().stream().map(Column::sourceName));
         List<String> conditions = conditions(task, table.where());
         String sql = SplitPlanner.wholeSql(table.rows(), names, conditions);
@@ -138,9 +143,9 @@ final class Planner {
         Nulls nulls = nullsOfRelation(table.rows()) == Nulls.FROM_CATALOG ? Nulls.FROM_CATALOG : Nulls.LEFT_TO_RECORD;
         requireWholeConditions(task, table.rows(), conditions);
         RecordCheck.Agreed agreed =
-                new RecordCheck(locker, settings.types()).compare(task.name(), table, input, conditions, nulls);
+                new RecordCheck(locker, types).compare(task.name(), table, input, conditions, nulls);
         described.put(table, agreed.columns());
-        RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, settings.types());
+        RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, types);
         requireNoPartitionKey(task, output);
         List<String> columns = agreed.shape().selected(Sql::identifier);
         return new TaskPlan(
@@ -153,7 +158,7 @@ final class Planner {
                 agreed.estimatedRows());
     }
 
-    private TaskPlan planRelation(Task.Relation task) throws SQLException {
+    private TaskPlan planRelation(Task.Relation task, List<EtlException> problems) throws SQLException {
         List<String> conditions = conditions(task, task.where());
         String sql = SplitPlanner.wholeSql(task.rows(), identifiers(task.columns().stream()), conditions);
         requireOneStatement(task, task.rows(), sql);
@@ -165,7 +170,8 @@ final class Planner {
             throw EtlException.usage(
                     task.name() + " has no columns: there is nothing to export. Leave it out (--exclude).");
         }
-        RowShape whole = RowShape.ofSource(described, settings.types());
+        requireChoices(task, RowShape.namesOfSource(described), problems);
+        RowShape whole = RowShape.ofSource(described, settings.types().task(task.name()));
         requireNoPartitionKey(task, whole);
         Drift.Decision decision = new Drift(settings.destination(), settings.onDrift()).decide(task.name(), whole);
         warnings.addAll(decision.warnings());
@@ -179,6 +185,11 @@ final class Planner {
                 key(task.rows(), shape),
                 split(task, task.rows(), columns, conditions),
                 estimatedRows);
+    }
+
+    /// The problems of the task's columns that the user's choices of types name.
+    private void requireChoices(Task task, Map<String, Boolean> names, List<EtlException> problems) {
+        settings.types().problems(task.name(), names).forEach(line -> problems.add(EtlException.usage(line)));
     }
 
     private static List<String> identifiers(Stream<String> names) {

@@ -34,7 +34,7 @@ public record RunSettings(
         Reader reader,
         Optional<String> where,
         WriteOptions parquet,
-        TypeOptions types,
+        TypeSettings types,
         long heapBytes,
         OnDrift onDrift) {
 
@@ -55,7 +55,7 @@ public record RunSettings(
         ADD
     }
 
-    /// Settings that stop at any drift.
+    /// Settings that stop at any drift, with one choice of types for all columns.
     public RunSettings(
             SourceSettings source,
             List<Task> tasks,
@@ -78,7 +78,7 @@ public record RunSettings(
                 reader,
                 where,
                 parquet,
-                types,
+                TypeSettings.of(types),
                 heapBytes,
                 OnDrift.FAIL);
     }

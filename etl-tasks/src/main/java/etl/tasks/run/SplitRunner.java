@@ -4,6 +4,7 @@ import etl.parquet.CopyRow;
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
 import etl.parquet.TableFileWriter;
+import etl.parquet.TypeChoices;
 import etl.parquet.ValueException;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
@@ -120,7 +121,7 @@ final class SplitRunner {
             throws IOException, SQLException {
         long read = 0;
         long written = 0;
-        try (RowSource<I> source = source(connection, table, task.source(), split.sql())) {
+        try (RowSource<I> source = source(connection, table, task, split.sql())) {
             try {
                 for (I row = source.next(); row != null; row = source.next()) {
                     read++;
@@ -140,10 +141,11 @@ final class SplitRunner {
         }
     }
 
-    private <I extends Record> RowSource<I> source(Connection connection, Table<I> table, RowShape shape, String sql)
+    private <I extends Record> RowSource<I> source(Connection connection, Table<I> table, TaskPlan task, String sql)
             throws SQLException {
-        RecordBinder<I> binder = RecordBinder.of(table.row(), RowShape.ofRecord(table.row(), settings.types()));
-        return TypedRows.open(connection, settings, binder, shape, sql);
+        TypeChoices types = settings.types().task(task.task().name());
+        RecordBinder<I> binder = RecordBinder.of(table.row(), RowShape.ofRecord(table.row(), types));
+        return TypedRows.open(connection, settings, binder, task.source(), sql);
     }
 
     private static EtlException refused(
@@ -152,7 +154,9 @@ final class SplitRunner {
                 which.isEmpty() ? "one of the rows after %d of %s".formatted(rowsBefore, split.description()) : which;
         return new EtlException(
                 ExitCode.VALUE_NOT_REPRESENTABLE,
-                "%s.%s (%s)".formatted(task.task().name(), refused.getMessage(), row),
+                "%s.%s (%s). %s"
+                        .formatted(task.task().name(), refused.getMessage(), row, TaskColumns.remedy(task, refused))
+                        .strip(),
                 refused);
     }
 }

@@ -4,7 +4,7 @@ import etl.parquet.Column;
 import etl.parquet.RowShape;
 import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
-import etl.parquet.column.TypeOptions;
+import etl.parquet.TypeChoices;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 ///
 /// @param locker the session that locks
 /// @param types how types are chosen where Postgres leaves a choice
-public record RecordCheck(Locker locker, TypeOptions types) {
+public record RecordCheck(Locker locker, TypeChoices types) {
     /// Source: PostgreSQL manual, appendix A.
     private static final String UNDEFINED_COLUMN = "42703";
 

@@ -207,7 +207,7 @@ class RunTest {
                 refused(settings(1, reader, new Task.Extract<>(Table.of(Item.class, "public", "items"))));
         assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
         assertTrue(refused.getMessage().startsWith("items.created_at: "), refused.getMessage());
-        assertTrue(refused.getMessage().endsWith("(row id=1234)"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(" (row id=1234). Set types.columns.items.created_at.on-special: "), refused.getMessage());
     }
 
     record Priced(
@@ -287,7 +287,7 @@ class RunTest {
                 Reader.COPY,
                 Optional.of("id > 100 -- and no more"),
                 plain.parquet(),
-                plain.types(),
+                plain.types().all(),
                 plain.heapBytes()));
         assertPublished("cheap", "select id, price from items where price < 5 and id > 100");
         assertPublished("items", "select * from items where id > 100");
@@ -365,7 +365,7 @@ class RunTest {
                 Reader.COPY,
                 Optional.of("id < 0) or (true"),
                 plain.parquet(),
-                plain.types(),
+                plain.types().all(),
                 plain.heapBytes()));
         assertEquals(ExitCode.USAGE, refused.exitCode());
         assertTrue(refused.getMessage().contains("the condition (id < 0) or (true)"), refused.getMessage());
@@ -511,7 +511,7 @@ class RunTest {
                 settings.reader(),
                 settings.where(),
                 settings.parquet(),
-                settings.types(),
+                settings.types().all(),
                 heapBytes);
     }
 

@@ -204,7 +204,7 @@ class TypeValuesTest {
         return refused.exitCode() == ExitCode.VALUE_NOT_REPRESENTABLE
                 && message.startsWith(special.group() + "." + special.type().column())
                 && message.contains(element)
-                && message.endsWith("(row id=" + special.id() + ")");
+                && message.contains(" (row id=" + special.id() + "). ");
     }
 
     /// The server itself refuses to send it, and doesn't say whose it is.

@@ -1,4 +1,4 @@
-package etl.cli.config;
+package etl.tasks;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,11 +14,9 @@ public final class Nearest {
     /// The known names that are a few typing mistakes away, or that the given one is the beginning of; the nearest
     /// first.
     public static List<String> to(String name, Collection<String> known) {
-        // One mistake for three letters: more than that is another word.
-        int allowed = Math.max(1, (name.length() + 1) / 3);
         return known.stream()
                 .distinct()
-                .filter(candidate -> distance(name, candidate) <= allowed
+                .filter(candidate -> isMistyped(name, candidate)
                         || (name.length() >= 3 && candidate.startsWith(name))
                         || (name.length() >= 3 && candidate.contains(name)))
                 .sorted(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
@@ -36,6 +34,12 @@ public final class Nearest {
         return near.stream()
                 .map(candidate -> "'" + candidate + "'")
                 .collect(Collectors.joining(" or ", " Did you mean ", "?"));
+    }
+
+    /// Whether a name is a few typing mistakes away from another, or the same.
+    public static boolean isMistyped(String name, String known) {
+        // One mistake for three letters: more than that is another word.
+        return distance(name, known) <= Math.max(1, (name.length() + 1) / 3);
     }
 
     /// How many letters must be inserted, removed, changed or swapped with their neighbour to make one name the other.

@@ -1,0 +1,136 @@
+package etl.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import etl.parquet.column.OnSpecial;
+import etl.parquet.column.TypeOptions;
+import etl.parquet.column.TypeOptions.Representation.AsDecimal;
+import etl.parquet.column.TypeOptions.Target;
+import etl.parquet.column.TypeOptions.TimestampUnit;
+import etl.schemas.Table.FromRelation;
+import etl.tasks.EtlException;
+import etl.tasks.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+    @TempDir
+    private Path folder;
+
+    private Configuration load(String yaml, Map<String, String> environment) throws IOException {
+        Files.writeString(folder.resolve("etl.yaml"), yaml);
+        return Configuration.load(Optional.empty(), Map.of(), environment, folder, folder);
+    }
+
+    private Configuration load(String yaml) throws IOException {
+        return load(yaml, Map.of());
+    }
+
+    @Test
+    void everyProblemOfTheFileAndOfTheVariablesIsToldAtOnce() {
+        EtlException e = assertThrows(EtlException.class, () -> load("""
+                        wrokers: 4
+                        parquet:
+                          compression: zst
+                        types:
+                          target: hive
+                          on-special: string
+                          columns: {orders.amount: text}
+                        """, Map.of("ETL_WORKERS", "many")));
+
+        assertEquals("""
+                etl.yaml:1: unknown key 'wrokers'. Did you mean 'workers'?
+                etl.yaml:7: types.columns.orders.amount: as: 'text' is not decimal(p,s), string or double. Did you mean 'string'? The other choices are keys below the column: on-special, timestamps, trim.
+                ETL_WORKERS: 'many' is not a whole number from 1 to 64.
+                etl.yaml:3: parquet.compression: 'zst' is not one of zstd, gzip, snappy, lz4-raw or uncompressed. Did you mean 'zstd'?
+                etl.yaml:5: types.target: 'hive' is not one of athena or parquet.
+                etl.yaml:6: types.on-special: 'string' for all columns would turn every date, timestamp and decimal into text. It is chosen for single columns: types.columns.TASK.COLUMN: string.""", e.getMessage());
+    }
+
+    @Test
+    void aFileThatIsNoYamlDoesNotHideWrongVariables() {
+        EtlException e = assertThrows(EtlException.class, () -> load("a: b: c", Map.of("ETL_WORKERS", "many")));
+
+        assertEquals(2, e.getMessage().lines().count(), e.getMessage());
+    }
+
+    @Test
+    void typesAreChosenForAllColumns() throws IOException {
+        assertEquals(TypeOptions.DEFAULT, load("").types());
+        assertEquals(
+                new TypeOptions(
+                        Target.PARQUET,
+                        TimestampUnit.MICROS,
+                        Optional.of(new AsDecimal(38, 9)),
+                        Optional.empty(),
+                        OnSpecial.NULL,
+                        true),
+                load("types: {target: parquet, numeric: decimal(38,9), on-special: null, trim: true}")
+                        .types());
+    }
+
+    @Test
+    void timestampsKeepWhatTheReadersOfTheTargetKnowUnlessSaidOtherwise() throws IOException {
+        assertEquals(TimestampUnit.MILLIS, load("types.target: athena").types().timestamps());
+        assertEquals(
+                "etl.yaml:1",
+                load("types.target: parquet").timestamps().origin().text());
+        assertEquals(
+                TimestampUnit.MILLIS,
+                load("types: {target: parquet, timestamps: millis}").types().timestamps());
+    }
+
+    private static Task table(String name) {
+        return new Task.Relation(name, new FromRelation("public", name), List.of(), Optional.empty());
+    }
+
+    private static final String CHOICES = """
+            tasks:
+              orders: {table: public.orders}
+              users: {table: public.users}
+            types:
+              columns: {%s.at: string}
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "users"})
+    void aChoiceForATaskOfAnotherRunIsNoMistake(String name) throws IOException {
+        assertEquals(
+                1,
+                load(CHOICES.formatted(name))
+                        .types(List.of(table("orders")))
+                        .columns()
+                        .size());
+    }
+
+    @Test
+    void aChoiceForATaskThatNobodyKnowsIsAMistake() throws IOException {
+        Configuration typo = load(CHOICES.formatted("ordres"));
+        Configuration unknown = load(CHOICES.formatted("invoices"));
+
+        EtlException near = assertThrows(EtlException.class, () -> typo.types(List.of(table("orders"))));
+        assertEquals(
+                "etl.yaml:5: types.columns.ordres: no task is named 'ordres'. Did you mean 'orders'?"
+                        + " If other runs name that table (--table), declare it as a task.",
+                near.getMessage());
+        assertThrows(EtlException.class, () -> unknown.types(List.of(table("orders"))));
+    }
+
+    @Test
+    void aRunThatNamesTablesTakesAnUnknownNameForThatOfAnotherTable() throws IOException {
+        List<Task> run = List.of(table("fruit"));
+
+        assertEquals(1, load(CHOICES.formatted("invoices")).types(run).columns().size());
+        Configuration typo = load(CHOICES.formatted("friut"));
+        assertThrows(EtlException.class, () -> typo.types(run));
+    }
+}
