@@ -251,16 +251,42 @@ class BadInputTest {
                         2,
                         "--workers: 'many'"),
                 bad(
-                        "an odd column",
+                        "a numeric that nobody decides about",
                         List.of("run", "--table", "public.odd", "--dest", "file:warehouse"),
                         2,
-                        "odd.place"),
+                        "odd.place: numeric has no precision here",
+                        "Set types.columns.odd.place: decimal(38,9), string or double.",
+                        "types.numeric decides for all such columns, a cast in a query for one: place::numeric(18,2)."),
+                bad(
+                        "a choice for a column that isn't there",
+                        List.of("run", "--table", "public.fruit", "--dest", "file:warehouse"),
+                        Map.of("ETL_TYPES_COLUMNS", "{fruit.colour: string}"),
+                        2,
+                        "types.columns.fruit.colour: fruit has no such column. Did you mean 'color'? It has id, color."),
+                bad(
+                        "a choice for a task that isn't there",
+                        List.of("run", "--table", "public.fruit", "--dest", "file:warehouse"),
+                        Map.of("ETL_TYPES_COLUMNS", "{fruits.color: string}"),
+                        2,
+                        "ETL_TYPES_COLUMNS: types.columns.fruits: no task is named 'fruits'. Did you mean 'fruit'?"),
+                bad(
+                        "a number of what is none",
+                        List.of("run", "--table", "public.fruit", "--dest", "file:warehouse"),
+                        Map.of("ETL_TYPES_COLUMNS", "{fruit.color: double}"),
+                        2,
+                        "fruit.color: only a numeric becomes a double, and its type is text."
+                                + " Set types.columns.fruit.color: string, or take it out."),
+                bad(
+                        "text for every column",
+                        List.of("run", "--table", "public.fruit", "--on-special", "string"),
+                        2,
+                        "--on-special: 'string' for all columns would turn every date"),
                 bad(
                         "a value that can't be",
                         List.of("run", "--table", "public.endless", "--dest", "file:warehouse"),
                         22,
-                        "endless",
-                        "infinity"),
+                        "endless.at: infinity is outside of the years 1 to 9999",
+                        "Set types.columns.endless.at.on-special: null, clamp or string."),
                 // Other commands.
                 bad("describe without a task", List.of("describe"), 2, "No task is named"),
                 bad("inspect of nothing", List.of("inspect", "nothing.parquet"), 2, "There is no file nothing.parquet"),
@@ -290,7 +316,7 @@ class BadInputTest {
         GLUE.crawler("nightly", "shop", BUCKET.uri("shop/"));
         DATABASE.execute("create table public.fruit (id int primary key, color text not null)");
         DATABASE.execute("insert into public.fruit values (1, 'red'), (2, 'green')");
-        DATABASE.execute("create table public.odd (id int, place point)");
+        DATABASE.execute("create table public.odd (id int, place numeric)");
         DATABASE.execute("create table public.endless (id int, at date)");
         DATABASE.execute("insert into public.endless values (1, 'infinity')");
     }

@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The pages of docs/ that follow from the program. `./mvnw -pl etl-cli -am test -Dtest=DocsTest -Detl.docs.write=true`
 /// writes them anew.
@@ -45,6 +49,22 @@ class DocsTest {
             sections.add("## " + name + "\n\n```\n" + help.stripTrailing() + "\n```");
         });
         check("cli.md", String.join("\n\n", sections));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../README.md", "../docs/configuration.md"})
+    void examplesOfTheConfigurationAreUnderstood(String page) throws IOException {
+        Matcher examples =
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(page)));
+        int count = 0;
+        while (examples.find()) {
+            Files.writeString(folder.resolve("etl.yaml"), examples.group(1));
+            Program.Result result =
+                    new Program(folder).with("SHOP_PASSWORD", "x").run("config");
+            assertEquals(0, result.exitCode(), result.err());
+            count++;
+        }
+        assertTrue(count > 0, page);
     }
 
     @Test

@@ -23,7 +23,7 @@ final class TypeTexts {
             Map.of("text", "string", "varchar", "string", "float8", "double", "double precision", "double");
 
     static final ValueType<Representation> REPRESENTATION =
-            new ValueType<>(WORDS, "decimal(P,S)|string|double", TypeTexts::parseRepresentation, Representation::word);
+            new ValueType<>(WORDS, "TYPE", TypeTexts::parseRepresentation, Representation::word);
 
     private static final ValueType<OnSpecial> POLICY = ValueType.choice(OnSpecial.class);
 
