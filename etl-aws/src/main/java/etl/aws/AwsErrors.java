@@ -5,6 +5,7 @@ import etl.tasks.ExitCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -71,7 +72,8 @@ final class AwsErrors {
         }
         var remedy = endpoint == null
                 ? " Check the network and the region, and try again."
-                : " Check AWS_ENDPOINT_URL and the network, and try again.";
+                : " Check its endpoint (AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT)
+                        + " or AWS_ENDPOINT_URL) and the network, and try again.";
         return new EtlException(ExitCode.DESTINATION_UNAVAILABLE, cannot + unavailable(service, where, e) + remedy, e);
     }
 

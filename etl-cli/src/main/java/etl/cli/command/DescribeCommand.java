@@ -199,9 +199,9 @@ final class DescribeCommand extends ConfiguredCommand {
         }
         columns.print(out, "  ");
         out.println();
-        out.println("  %d splits%s"
+        out.println("  %s%s"
                 .formatted(
-                        task.splits().size(),
+                        Quantity.of(task.splits().size(), "split"),
                         task.estimatedRows()
                                 .map(rows -> ", about " + Quantity.count(rows) + " rows")
                                 .orElse("")));
