@@ -8,6 +8,7 @@ import etl.parquet.column.ColumnType;
 import etl.parquet.column.CompositeColumn;
 import etl.parquet.column.EnumColumn;
 import etl.parquet.column.FieldException;
+import etl.parquet.column.Float4Column;
 import etl.parquet.column.Refusal;
 import etl.parquet.column.Remedy;
 import etl.parquet.column.TextColumn;
@@ -81,7 +82,9 @@ final class ReadHandles {
         if (declared instanceof EnumColumn && sent.javaType() == String.class && isPlainText(sent)) {
             return Optional.of(declared.wireReader());
         }
-        boolean isVector = sent instanceof VectorColumn && declared.equals(VectorColumn.asArray());
+        boolean isVector = sent instanceof VectorColumn
+                && declared instanceof ArrayColumn list
+                && list.element() instanceof Float4Column;
         boolean isAlike = wrapped(sent) == wrapped(declared) && !(declared instanceof ArrayColumn);
         return isVector || isAlike ? Optional.of(sent.wireReader()) : Optional.empty();
     }

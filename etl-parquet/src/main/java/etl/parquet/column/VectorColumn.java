@@ -36,11 +36,6 @@ public record VectorColumn() implements ColumnType {
         }
     };
 
-    /// The list that a record declares for it.
-    public static ArrayColumn asArray() {
-        return new ArrayColumn(new Float4Column(), false, OnSpecial.FAIL);
-    }
-
     @Override
     public String postgresName() {
         return "vector";

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +34,7 @@ public final class LocalDestination implements Destination {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String CONTROL = ".etl";
     private static final String STAGING = "staging";
+    private static final int CREATE_ATTEMPTS = 10;
 
     private final Path root;
     private final boolean existed;
@@ -71,7 +75,7 @@ public final class LocalDestination implements Destination {
     public synchronized PendingFile begin(FileKey key) {
         try {
             Path folder = staging().resolve(key.runId());
-            Files.createDirectories(folder);
+            create(folder);
             return new Pending(key, folder.resolve(UUID.randomUUID() + ".parquet"));
         } catch (IOException failed) {
             throw new EtlException(
@@ -83,7 +87,28 @@ public final class LocalDestination implements Destination {
     }
 
     private static String reason(IOException failed) {
-        return failed instanceof FileAlreadyExistsException file ? file.getFile() + " is a file" : failed.toString();
+        return switch (failed) {
+            case FileAlreadyExistsException file -> file.getFile() + " is a file";
+            case NoSuchFileException file -> file.getFile() + " can't be made";
+            case AccessDeniedException file -> "no permission on " + file.getFile();
+            case FileSystemException file ->
+                file.getFile() + ": " + Objects.requireNonNullElse(file.getReason(), "the file system refuses it");
+            default -> failed.toString();
+        };
+    }
+
+    /// Makes a folder, while another run may be removing those above it that it has emptied.
+    private static void create(Path folder) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(folder);
+                return;
+            } catch (NoSuchFileException removed) {
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw removed;
+                }
+            }
+        }
     }
 
     @Override
@@ -91,7 +116,7 @@ public final class LocalDestination implements Destination {
         Path target = root.resolve(file.key().path());
         Path staged = staged(file);
         Path folder = root.resolve(file.key().table()).resolve(file.key().partition());
-        Files.createDirectories(folder);
+        create(folder);
         try {
             Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
             force(folder);

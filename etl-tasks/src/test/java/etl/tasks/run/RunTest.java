@@ -207,7 +207,9 @@ class RunTest {
                 refused(settings(1, reader, new Task.Extract<>(Table.of(Item.class, "public", "items"))));
         assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
         assertTrue(refused.getMessage().startsWith("items.created_at: "), refused.getMessage());
-        assertTrue(refused.getMessage().contains(" (row id=1234). Set types.columns.items.created_at.on-special: "), refused.getMessage());
+        assertTrue(
+                refused.getMessage().contains(" (row id=1234). Set types.columns.items.created_at.on-special: "),
+                refused.getMessage());
     }
 
     record Priced(

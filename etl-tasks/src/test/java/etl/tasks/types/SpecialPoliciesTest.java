@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What becomes of special values where they needn't end the run.
 class SpecialPoliciesTest {
-    /// Under a policy a record's `List<Float>` isn't yet taken for a vector.
-    private static final String WITH_VECTORS = "otherarrays";
-
     private static TypeRuns runs;
 
     @TempDir
@@ -54,8 +51,6 @@ class SpecialPoliciesTest {
     void they_become_nulls_and_inside_of_arrays_and_composites_only_the_parts_do(Reading reading) throws Exception {
         var tables = runs.tables(reading).stream()
                 .filter(table -> !table.specials(reading, Target.ATHENA).isEmpty())
-                .filter(table ->
-                        reading == Reading.RELATION || !table.group().name().equals(WITH_VECTORS))
                 .toList();
         runs.run(reading, tables, options(OnSpecial.NULL), table -> "true", folder);
         var differences = new Differences(folder);
