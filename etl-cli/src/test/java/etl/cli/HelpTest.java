@@ -56,7 +56,10 @@ class HelpTest {
                         "insert-data",
                         "inspect",
                         "list",
-                        "run"),
+                        "run",
+                        "schemas",
+                        "schemas diff",
+                        "schemas generate"),
                 commands().map(path -> String.join(" ", path)).sorted().toList());
     }
 

@@ -154,16 +154,11 @@ public record RowShape(List<Column> columns) {
     }
 
     /// What a SELECT lists so that the server sends what the columns' types read, each under its own name.
-    ///
-    /// @param identifier quotes a name
-    /// @param checksText whether the database has text in one encoding, and not in any (SQL_ASCII)
-    public List<String> selected(UnaryOperator<String> identifier, boolean checksText) {
+    public List<String> selected(UnaryOperator<String> identifier) {
         return columns.stream()
                 .map(column -> {
                     String quoted = identifier.apply(column.sourceName());
-                    String selected = checksText
-                            ? column.type().select(quoted)
-                            : column.type().selectUnchecked(quoted);
+                    String selected = column.type().select(quoted);
                     return selected.equals(quoted) ? quoted : selected + " AS " + quoted;
                 })
                 .toList();

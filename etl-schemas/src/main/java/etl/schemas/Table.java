@@ -56,6 +56,11 @@ public record Table<R extends Record>(String name, Class<R> row, Rows rows, Opti
         return new Table<>(relation, row, new FromRelation(schema, relation), Optional.empty());
     }
 
+    /// A whole relation under another name at the destination: for one whose own has other characters than `[a-z0-9_]`.
+    public static <R extends Record> Table<R> of(String name, Class<R> row, String schema, String relation) {
+        return new Table<>(name, row, new FromRelation(schema, relation), Optional.empty());
+    }
+
     /// The result of a query that runs whole, in one split.
     public static <R extends Record> Table<R> ofQuery(String name, Class<R> row, String sql) {
         return new Table<>(name, row, new FromQuery(sql, Optional.empty()), Optional.empty());

@@ -49,6 +49,11 @@ public final class EtlCommand {
         commands.put("list", ListCommand::new);
         commands.put("describe", DescribeCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put(
+                "schemas",
+                session -> new CommandLine(new SchemasCommand())
+                        .addSubcommand(new SchemasGenerateCommand(session))
+                        .addSubcommand(new SchemasDiffCommand(session)));
         commands.put("inspect", InspectCommand::new);
         commands.put("insert-data", InsertDataCommand::new);
         commands.put("demo", DemoCommand::new);

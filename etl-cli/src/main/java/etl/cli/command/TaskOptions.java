@@ -186,7 +186,8 @@ final class TaskOptions {
         return new Task.Relation(name, new Table.FromQuery(statement, Optional.empty()), List.of(), Optional.empty());
     }
 
-    private static Pattern glob(String pattern) {
+    /// A name in which '*' stands for anything and '?' for one character.
+    static Pattern glob(String pattern) {
         String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
         return Pattern.compile(regex, Pattern.DOTALL);
     }

@@ -83,6 +83,12 @@ public record RunSettings(
                 OnDrift.FAIL);
     }
 
+    /// The same with files elsewhere.
+    RunSettings at(Destination other) {
+        return new RunSettings(
+                source, tasks, date, other, catalog, workers, reader, where, parquet, types, heapBytes, onDrift);
+    }
+
     public RunSettings {
         tasks = List.copyOf(tasks);
     }

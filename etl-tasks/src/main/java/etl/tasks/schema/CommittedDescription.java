@@ -136,7 +136,7 @@ public record CommittedDescription(String table, String record, List<SourceColum
     }
 
     /// The file's text.
-    String text() {
+    public String text() {
         ObjectNode document = JSON.createObjectNode();
         document.put("table", table).put("record", record);
         ArrayNode list = document.putArray("columns");
