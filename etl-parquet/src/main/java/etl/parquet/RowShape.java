@@ -154,11 +154,16 @@ public record RowShape(List<Column> columns) {
     }
 
     /// What a SELECT lists so that the server sends what the columns' types read, each under its own name.
-    public List<String> selected(UnaryOperator<String> identifier) {
+    ///
+    /// @param identifier quotes a name
+    /// @param checksText whether the database has text in one encoding, and not in any (SQL_ASCII)
+    public List<String> selected(UnaryOperator<String> identifier, boolean checksText) {
         return columns.stream()
                 .map(column -> {
                     String quoted = identifier.apply(column.sourceName());
-                    String selected = column.type().select(quoted);
+                    String selected = checksText
+                            ? column.type().select(quoted)
+                            : column.type().selectUnchecked(quoted);
                     return selected.equals(quoted) ? quoted : selected + " AS " + quoted;
                 })
                 .toList();

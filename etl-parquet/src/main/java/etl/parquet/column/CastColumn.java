@@ -62,6 +62,11 @@ public record CastColumn(String postgresName, String cast, ColumnType sent) impl
     }
 
     @Override
+    public String selectUnchecked(String column) {
+        return sent instanceof TextColumn ? TextWire.selectBytes(select(column)) : select(column);
+    }
+
+    @Override
     public boolean hasSpecialValues() {
         return sent.hasSpecialValues();
     }

@@ -145,6 +145,14 @@ public sealed interface ColumnType
         return column;
     }
 
+    /// The same in a database whose text may be of any encoding (SQL_ASCII): there the server checks text that it sends,
+    /// and would fail without a word of the column or row. As bytes it is sent as it is, and checked here.
+    ///
+    /// @param column the column, or the expression, quoted as needed
+    default String selectUnchecked(String column) {
+        return select(column);
+    }
+
     /// Whether some values have no place in the column and the declared policy decides about them.
     default boolean hasSpecialValues() {
         return false;

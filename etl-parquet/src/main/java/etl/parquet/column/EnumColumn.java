@@ -50,6 +50,11 @@ public record EnumColumn(String postgresName, Class<?> javaType, OnSpecial onSpe
     }
 
     @Override
+    public String selectUnchecked(String column) {
+        return TextWire.selectBytes("(" + column + ")::pg_catalog.text");
+    }
+
+    @Override
     public boolean hasSpecialValues() {
         return javaType != String.class;
     }

@@ -57,6 +57,11 @@ public record JsonColumn(OnSpecial onSpecial) implements ColumnType {
     }
 
     @Override
+    public String selectUnchecked(String column) {
+        return TextWire.selectBytes("(" + column + ")::pg_catalog.text");
+    }
+
+    @Override
     public boolean hasSpecialValues() {
         return true;
     }

@@ -71,6 +71,15 @@ public record TextColumn(String postgresName, boolean trims, OnSpecial onSpecial
     }
 
     @Override
+    public String selectUnchecked(String column) {
+        // A cast takes the padding of char(n) away; concat takes the value as it is printed, and null for nothing.
+        return postgresName.startsWith("char(") || postgresName.equals(PADDED)
+                ? "CASE WHEN " + column + " IS NOT NULL THEN "
+                        + TextWire.selectBytes("pg_catalog.concat(" + column + ")") + " END"
+                : TextWire.selectBytes("(" + column + ")::pg_catalog.text");
+    }
+
+    @Override
     public boolean hasSpecialValues() {
         return true;
     }

@@ -24,6 +24,11 @@ final class TextWire {
                 .named(name);
     }
 
+    /// An expression of text as its bytes, in the encoding that the database has them in.
+    static String selectBytes(String text) {
+        return "pg_catalog.convert_to(" + text + ", 'SQL_ASCII')";
+    }
+
     /// Copies the field of each row.
     ///
     /// @param header the bytes before the text, which are no part of it

@@ -14,6 +14,7 @@ import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Connections;
 import etl.tasks.source.RowSource;
+import etl.tasks.source.SelectList;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SplitPlanner;
 import etl.tasks.source.Sql;
@@ -80,7 +81,7 @@ final class LookupRows {
                         connection, SplitPlanner.wholeSql(table.rows(), names, conditions), Nulls.LEFT_TO_RECORD),
                 types,
                 record);
-        String sql = SplitPlanner.wholeSql(table.rows(), source.selected(Sql::identifier), conditions);
+        String sql = SplitPlanner.wholeSql(table.rows(), SelectList.of(source, connection), conditions);
         RecordBinder<V> binder = RecordBinder.of(table.row(), record);
         Map<K, V> rows = new HashMap<>();
         try (RowSource<V> values = TypedRows.open(connection, settings, binder, source, sql)) {

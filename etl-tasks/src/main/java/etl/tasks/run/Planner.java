@@ -18,6 +18,7 @@ import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.schema.RecordCheck;
 import etl.tasks.source.Locker;
 import etl.tasks.source.RelationInfo;
+import etl.tasks.source.SelectList;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.Split;
 import etl.tasks.source.SplitPlanner;
@@ -147,7 +148,7 @@ final class Planner {
         described.put(table, agreed.columns());
         RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, types);
         requireNoPartitionKey(task, output);
-        List<String> columns = agreed.shape().selected(Sql::identifier);
+        List<String> columns = SelectList.of(agreed.shape(), locker.session());
         return new TaskPlan(
                 task,
                 SplitPlanner.wholeSql(table.rows(), columns, conditions),
@@ -176,7 +177,7 @@ final class Planner {
         Drift.Decision decision = new Drift(settings.destination(), settings.onDrift()).decide(task.name(), whole);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
-        List<String> columns = shape.selected(Sql::identifier);
+        List<String> columns = SelectList.of(shape, locker.session());
         return new TaskPlan(
                 task,
                 SplitPlanner.wholeSql(task.rows(), columns, conditions),

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class TypeRecords {
     private TypeRecords() {}
 
-    record Words(long id, @Nullable String word) {}
-
     record Numbers(
             long id,
             @Nullable Boolean bool,

@@ -1,7 +1,6 @@
 package etl.tasks.types;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.parquet.RowShape;
@@ -14,14 +13,12 @@ import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Databases;
 import etl.tasks.types.Coverage.Cell;
 import etl.tasks.types.TypeTable.Special;
-import etl.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,38 +202,6 @@ class TypeValuesTest {
                 && message.startsWith(special.group() + "." + special.type().column())
                 && message.contains(element)
                 && message.contains(" (row id=" + special.id() + "). ");
-    }
-
-    /// The server itself refuses to send it, and doesn't say whose it is.
-    @ParameterizedTest
-    @EnumSource(Reading.class)
-    void text_that_is_not_utf8_ends_the_run(Reading reading) {
-        var database = runs.database();
-        database.execute("drop database if exists " + database.database() + "_ascii");
-        database.execute("create database " + database.database()
-                + "_ascii encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0");
-        try (var ascii = new TestDatabase(
-                database.host(),
-                database.port(),
-                database.database() + "_ascii",
-                database.user(),
-                database.password())) {
-            ascii.execute("create table words (id int8 primary key, word text);"
-                    + " insert into words values (1, 'fine'), (2, E'\\xc3\\xa9'), (3, E'caf\\xe9')");
-            var words =
-                    new TypeGroup("words", Optional.of(TypeRecords.Words.class), UnaryOperator.identity(), List.of());
-            var refused = assertThrows(
-                    EtlException.class,
-                    () -> TypeRuns.run(
-                            ascii,
-                            reading,
-                            TypeOptions.DEFAULT,
-                            List.of(TypeRuns.task(words, reading, "true")),
-                            folder));
-            assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode(), refused.getMessage());
-            assertTrue(refused.getMessage().startsWith("words: "), refused.getMessage());
-            assertTrue(refused.getMessage().contains("0xe9"), refused.getMessage());
-        }
     }
 
     @Test
