@@ -182,6 +182,7 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory(scratch, "trial-");
         Map<String, String> environment = postgres.environment();
         environment.put("ETL_CLASSPATH", packaged.tasks().toString());
+        environment.put("ETL_SAMPLES", "true");
         MeasuredProcess.Finished finished =
                 MeasuredProcess.run(contestant.command().of(number, folder), environment, folder, postgres.process());
         long expected = rows.getOrDefault(contestant.data(), -1L);

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whole databases, every table and view of them: what two strangers read from the files is what the server prints.
 ///
-/// The samples are scripts for psql, those of `samples/` and those of the folder that `ETL_SAMPLES` names: each file
+/// The samples are scripts for psql, those of `samples/` and those of the folder that `ETL_TEST_SAMPLES` names: each file
 /// `*.sql` there, and each folder with such files, which are run one after another. Pagila, Chinook and Northwind are
 /// meant, which belong to others.
 class SampleSchemasTest {
@@ -108,7 +108,7 @@ class SampleSchemasTest {
 
     static List<Sample> samples() throws URISyntaxException {
         var own = SampleSchemasTest.class.getResource("/samples");
-        var others = System.getenv("ETL_SAMPLES");
+        var others = System.getenv("ETL_TEST_SAMPLES");
         return Stream.concat(
                         list(Path.of(own.toURI())),
                         others == null || others.isBlank() ? Stream.of() : list(Path.of(others)))

@@ -32,6 +32,11 @@ public final class TaskRegistry {
         return new TaskRegistry(all);
     }
 
+    /// Whether there are tasks on the class path that aren't samples.
+    public static boolean hasOwnTasks() {
+        return ServiceLoader.load(TaskProvider.class).stream().anyMatch(provider -> !provider.get().sample());
+    }
+
     /// All tasks, in the order in which they were registered.
     public List<Task> all() {
         return List.copyOf(tasks.values());

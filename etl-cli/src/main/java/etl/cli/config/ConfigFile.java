@@ -2,7 +2,10 @@ package etl.cli.config;
 
 import etl.tasks.Nearest;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +45,12 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         try {
             return parse(Files.readString(path), name, problems);
         } catch (IOException e) {
-            String why = Files.exists(path) ? "can't be read (" + e.getClass().getSimpleName() + ")" : "doesn't exist";
+            String why = switch (e) {
+                case NoSuchFileException missing -> "doesn't exist";
+                case AccessDeniedException denied -> "can't be read: no permission";
+                case CharacterCodingException binary -> "is not text in UTF-8";
+                default -> Files.isDirectory(path) ? "is a folder" : "can't be read: " + e.getMessage();
+            };
             problems.add("The configuration " + name + " " + why + ". Name another one with --config.");
             return EMPTY;
         }

@@ -88,12 +88,12 @@ public record Configuration(
                 .orElse(new Value<>(Settings.CatalogMode.NONE, Origin.DEFAULT));
     }
 
-    /// Whether the sample tasks are there: what is set, or whether no task is declared.
+    /// Whether the sample tasks are there: what is set, or whether there are no others, neither declared nor in a jar.
     public Value<Boolean> samples() {
         return values.find(Settings.SAMPLES)
                 .map(samples -> new Value<>(samples, values.origin(Settings.SAMPLES)))
                 .orElseGet(() -> new Value<>(
-                        tasks.isEmpty(),
+                        tasks.isEmpty() && !TaskRegistry.hasOwnTasks(),
                         tasks.isEmpty() ? Origin.DEFAULT : tasks.getFirst().origin()));
     }
 

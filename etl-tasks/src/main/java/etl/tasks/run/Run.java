@@ -96,7 +96,7 @@ public final class Run {
         int workers = memory.workers(settings.workers(), settings.heapBytes());
         if (workers < settings.workers()) {
             listener.on(new RunEvent.Warned(
-                    "%d workers instead of %d: the heap of %s holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
+                    "Workers: %d instead of %d, the heap of %s holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
                             .formatted(workers, settings.workers(), Memory.mib(settings.heapBytes()))));
         }
         SnapshotInfo info = new SnapshotInfo(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());

@@ -143,11 +143,11 @@ public final class SourceCheck {
             return new Finding("task", name, State.PROBLEM, lines, Optional.of(code));
         }
         TaskPlan plan = look.plan().get();
-        String seen = "%d columns, %d splits%s"
+        String seen = "columns: %d, splits: %d%s"
                 .formatted(
                         plan.output().columns().size(),
                         plan.splits().size(),
-                        plan.estimatedRows() < 0 ? "" : ", about " + plan.estimatedRows() + " rows");
+                        plan.estimatedRows() < 0 ? "" : ", rows: about " + plan.estimatedRows());
         List<String> lines = new ArrayList<>(List.of(seen));
         look.described().forEach((table, columns) -> stale(table, columns).ifPresent(lines::add));
         return new Finding("task", name, lines.size() > 1 ? State.NOTE : State.OK, lines, Optional.empty());
@@ -176,7 +176,7 @@ public final class SourceCheck {
                     ? Optional.of(Finding.note(
                             "memory",
                             Memory.mib(settings.heapBytes()),
-                            "%d workers instead of %d: the heap holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
+                            "workers: %d instead of %d, the heap holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
                                     .formatted(workers, settings.workers())))
                     : Optional.empty();
         } catch (EtlException problem) {
