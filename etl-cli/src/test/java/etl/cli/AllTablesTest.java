@@ -160,7 +160,7 @@ class AllTablesTest {
         Files.writeString(
                 folder.resolve("etl.yaml"), "tasks:\n  fruit: {table: public.fruit, columns: [id]}\nsamples: false\n");
 
-        Result result = run("--all", "--exclude", "misspelt", "--all-tables", "-o", "json");
+        Result result = run("--all", "--all-tables", "-o", "json");
 
         assertEquals(0, result.exitCode(), result.err());
         JsonNode tasks = JsonMapper.builder().build().readTree(result.out()).get("tasks");

@@ -7,7 +7,7 @@ public interface TaskProvider {
     /// The tasks, one line each.
     List<Task> tasks();
 
-    /// Whether these are sample tasks, which are off as soon as the configuration declares tasks of its own.
+    /// Whether these are sample tasks, which are off as soon as there are others.
     default boolean sample() {
         return false;
     }

@@ -34,7 +34,8 @@ public final class TaskRegistry {
 
     /// Whether there are tasks on the class path that aren't samples.
     public static boolean hasOwnTasks() {
-        return ServiceLoader.load(TaskProvider.class).stream().anyMatch(provider -> !provider.get().sample());
+        return ServiceLoader.load(TaskProvider.class).stream()
+                .anyMatch(provider -> !provider.get().sample());
     }
 
     /// All tasks, in the order in which they were registered.

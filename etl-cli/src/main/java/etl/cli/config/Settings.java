@@ -167,10 +167,11 @@ public final class Settings {
     public static final Setting<ColumnChoices> TYPES_COLUMNS =
             add(Setting.of("types.columns", ColumnChoices.TYPE, "The same for single columns; see below"));
 
-    public static final Setting<Boolean> SAMPLES = add(Setting.of(
-            "samples",
-            ValueType.BOOLEAN,
-            "Whether the sample tasks are there; by default only while there are no others, neither in the configuration nor in a jar"));
+    public static final Setting<Boolean> SAMPLES = add(
+            Setting.of(
+                    "samples",
+                    ValueType.BOOLEAN,
+                    "Whether the sample tasks are there; by default only while there are no others, neither in the configuration nor in a jar"));
     public static final Setting<LogFormat> LOG_FORMAT = add(Setting.of(
                     "log-format",
                     ValueType.choice(LogFormat.class),

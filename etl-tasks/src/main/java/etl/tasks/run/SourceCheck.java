@@ -143,11 +143,9 @@ public final class SourceCheck {
             return new Finding("task", name, State.PROBLEM, lines, Optional.of(code));
         }
         TaskPlan plan = look.plan().get();
-        String seen = "columns: %d, splits: %d%s"
-                .formatted(
-                        plan.output().columns().size(),
-                        plan.splits().size(),
-                        plan.estimatedRows() < 0 ? "" : ", rows: about " + plan.estimatedRows());
+        String seen = count(plan.output().columns().size(), "column")
+                + ", " + count(plan.splits().size(), "split")
+                + (plan.estimatedRows() < 0 ? "" : ", about " + count(plan.estimatedRows(), "row"));
         List<String> lines = new ArrayList<>(List.of(seen));
         look.described().forEach((table, columns) -> stale(table, columns).ifPresent(lines::add));
         return new Finding("task", name, lines.size() > 1 ? State.NOTE : State.OK, lines, Optional.empty());
@@ -182,5 +180,9 @@ public final class SourceCheck {
         } catch (EtlException problem) {
             return Optional.of(Finding.problem("memory", Memory.mib(settings.heapBytes()), problem));
         }
+    }
+
+    private static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }
