@@ -1,5 +1,8 @@
 package etl.parquet;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// How many special values of each field were replaced by the declared policy while rows were read. Used by one thread.
 public final class ReplacedCounts {
     private final long[] counts;
@@ -13,8 +16,8 @@ public final class ReplacedCounts {
         counts[field]++;
     }
 
-    /// How many values of the field were replaced.
-    public long of(int field) {
-        return counts[field];
+    /// How many values of each field were replaced, in the order of the fields.
+    public List<Long> all() {
+        return Arrays.stream(counts).boxed().toList();
     }
 }

@@ -37,7 +37,7 @@ public record TypeChoices(TypeOptions all, Map<String, ColumnChoice> columns) {
     /// What holds for a column.
     ///
     /// @param name its name at the destination
-    TypeOptions column(String name) {
+    public TypeOptions column(String name) {
         ColumnChoice choice = columns.get(name);
         return choice == null
                 ? all

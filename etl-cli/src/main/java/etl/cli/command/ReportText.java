@@ -73,10 +73,19 @@ record ReportText(ReportDocument report) {
         List<String> notes = new ArrayList<>();
         for (ReportDocument.Task task : report.tasks()) {
             for (ReportDocument.Column column : task.columns()) {
-                if (column.truncated() > 0) {
-                    notes.add("%s.%s: %s lost digits below milliseconds. Set types.timestamps: micros to keep them."
-                            .formatted(task.task(), column.name(), Quantity.of(column.truncated(), "value")));
-                }
+                String name = task.task() + "." + column.name();
+                column.keeps()
+                        .ifPresent(
+                                unit -> notes.add(name + ": " + Quantity.of(column.truncated(), "value") + lost(unit)));
+                column.onSpecial().ifPresent(policy -> notes.add(name + replaced(column.replaced(), policy)));
+            }
+            for (ReportDocument.Input input : task.inputs()) {
+                notes.add("%s, which reads %s.%s%s"
+                        .formatted(
+                                task.task(),
+                                input.table(),
+                                input.column(),
+                                replaced(input.replaced(), input.onSpecial())));
             }
         }
         report.catalog()
@@ -85,6 +94,20 @@ record ReportText(ReportDocument report) {
                                 ? "No catalog was told. Name a crawler with --crawler or catalog.crawler to have Athena find the files."
                                 : "Catalog: " + catalog.detail()));
         return notes;
+    }
+
+    private static String lost(String unit) {
+        return unit.equals("millis")
+                ? " lost digits below milliseconds. Set types.timestamps: micros to keep them."
+                : " lost digits below microseconds, which no column keeps.";
+    }
+
+    private static String replaced(long values, String policy) {
+        return ": %s became %s (on-special: %s)."
+                .formatted(
+                        Quantity.of(values, "special value"),
+                        policy.equals("clamp") ? "the nearest that there is" : "null",
+                        policy);
     }
 
     private long rows() {

@@ -51,11 +51,24 @@ public record ReportDocument(
             long rowsPerSecond,
             int splits,
             List<File> files,
-            List<Column> columns) {}
+            List<Column> columns,
+            List<Input> inputs) {}
 
     public record File(String path, long bytes) {}
 
-    public record Column(String name, String type, long nulls, long truncated) {}
+    /// @param keeps the digits that values kept, where some lost any
+    /// @param onSpecial the policy by which special values were replaced, where some were
+    public record Column(
+            String name,
+            String type,
+            long nulls,
+            long truncated,
+            Optional<String> keeps,
+            long replaced,
+            Optional<String> onSpecial) {}
+
+    /// A column that a transform reads and doesn't write, some of whose special values were replaced.
+    public record Input(String table, String column, long replaced, String onSpecial) {}
 
     /// @param state `none`, `current`, `pending` or `wrong`
     public record Catalog(String state, String detail, double seconds) {}
@@ -127,13 +140,30 @@ public record ReportDocument(
                 task.files().stream()
                         .map(file -> new File(file.path(), file.bytes()))
                         .toList(),
-                task.columns().stream()
-                        .map(column -> new Column(column.name(), column.type(), column.nulls(), column.truncated()))
+                task.columns().stream().map(ReportDocument::column).toList(),
+                task.inputs().stream()
+                        .map(input ->
+                                new Input(input.table(), input.column(), input.replaced(), word(input.onSpecial())))
                         .toList());
     }
 
+    private static Column column(RunReport.ColumnReport column) {
+        return new Column(
+                column.name(),
+                column.type(),
+                column.nulls(),
+                column.truncated(),
+                Optional.of(word(column.keeps())).filter(unused -> column.truncated() > 0),
+                column.replaced(),
+                Optional.of(word(column.onSpecial())).filter(unused -> column.replaced() > 0));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Catalog catalog(CatalogOutcome outcome) {
-        return new Catalog(outcome.state().name().toLowerCase(Locale.ROOT), outcome.detail(), seconds(outcome.took()));
+        return new Catalog(word(outcome.state()), outcome.detail(), seconds(outcome.took()));
     }
 
     private static double seconds(Duration duration) {

@@ -10,6 +10,7 @@ import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Lookups;
 import etl.tasks.Task;
+import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Connections;
@@ -20,6 +21,7 @@ import etl.tasks.source.SplitPlanner;
 import etl.tasks.source.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,27 +50,35 @@ final class LookupRows {
         return rows;
     }
 
-    /// The rows of each transform's lookups, by the task's name.
-    Map<String, Lookups> read() throws SQLException {
+    /// What the lookups of the transforms hold.
+    ///
+    /// @param rows their rows by the task's name
+    /// @param inputs their columns where special values were replaced, by the task's name
+    record Read(Map<String, Lookups> rows, Map<String, List<InputReport>> inputs) {}
+
+    Read read() throws SQLException {
         Map<String, Lookups> byTask = new HashMap<>();
+        Map<String, List<InputReport>> inputs = new HashMap<>();
         for (Task task : settings.tasks()) {
             if (task instanceof Task.Transform<?, ?> transform
                     && !transform.lookups().isEmpty()) {
                 try (Connection connection = snapshot.importInto(connections.connect())) {
                     Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
+                    List<InputReport> replaced = new ArrayList<>();
                     for (Lookup<?, ?> lookup : transform.lookups()) {
-                        rows.put(lookup, read(connection, task, lookup));
+                        rows.put(lookup, read(connection, task, lookup, replaced));
                     }
+                    inputs.put(task.name(), replaced);
                     byTask.put(task.name(), new Lookups(rows));
                     connection.rollback();
                 }
             }
         }
-        return byTask;
+        return new Read(byTask, inputs);
     }
 
-    private <K, V extends Record> Map<K, V> read(Connection connection, Task task, Lookup<K, V> lookup)
-            throws SQLException {
+    private <K, V extends Record> Map<K, V> read(
+            Connection connection, Task task, Lookup<K, V> lookup, List<InputReport> replaced) throws SQLException {
         Table<V> table = lookup.table();
         TypeChoices types = settings.types().task(task.name());
         RowShape record = RowShape.ofRecord(table.row(), types);
@@ -96,6 +106,17 @@ final class LookupRows {
                     throw EtlException.usage(
                             "%s: the lookup %s has more than the %d rows that it declares. Raise its limit, or join %s in the task's SQL."
                                     .formatted(task.name(), table.name(), lookup.maxRows(), table.name()));
+                }
+            }
+            List<Long> counts = values.replaced().all();
+            for (int i = 0; i < counts.size(); i++) {
+                String column = source.columns().get(i).name();
+                if (counts.get(i) > 0) {
+                    replaced.add(new InputReport(
+                            table.name(),
+                            column,
+                            counts.get(i),
+                            types.column(column).onSpecial()));
                 }
             }
         } catch (ValueException refused) {

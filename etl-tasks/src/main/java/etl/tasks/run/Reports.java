@@ -2,10 +2,15 @@ package etl.tasks.run;
 
 import etl.parquet.Column;
 import etl.parquet.FileSummary;
+import etl.parquet.TypeChoices;
+import etl.parquet.column.TypeOptions;
+import etl.parquet.column.TypeOptions.TimestampUnit;
+import etl.tasks.Task;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PublishedPartition;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.ColumnReport;
+import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.run.RunReport.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +27,7 @@ final class Reports {
             RunPlan plan,
             Instant startedAt,
             Map<TaskPlan, TaskResult> results,
+            Map<String, List<InputReport>> lookups,
             List<PublishedPartition> published,
             CatalogOutcome catalog) {
         List<TaskReport> tasks = new ArrayList<>();
@@ -40,7 +46,8 @@ final class Reports {
                     result.took(),
                     result.splits().size(),
                     partition.files(),
-                    columns(result)));
+                    columns(result, settings.types().task(partition.table())),
+                    inputs(settings, result, lookups.getOrDefault(partition.table(), List.of()))));
         }
         return new RunReport(
                 RunReport.VERSION,
@@ -56,20 +63,51 @@ final class Reports {
                 catalog);
     }
 
-    private static List<ColumnReport> columns(TaskResult result) {
+    private static List<ColumnReport> columns(TaskResult result, TypeChoices types) {
         List<ColumnReport> columns = new ArrayList<>();
         List<Column> shape = result.plan().output().columns();
         for (int i = 0; i < shape.size(); i++) {
+            Column column = shape.get(i);
             long nulls = 0;
             long truncated = 0;
+            long replaced = result.replaced(column.name());
             for (SplitReport.WrittenFile file : result.written()) {
                 FileSummary.ColumnSummary summary = file.summary().columns().get(i);
                 nulls += summary.nulls();
                 truncated += summary.truncated();
+                replaced += summary.replaced();
             }
-            columns.add(
-                    new ColumnReport(shape.get(i).name(), shape.get(i).type().glueType(), nulls, truncated));
+            TypeOptions options = types.column(column.name());
+            String type = column.type().glueType();
+            columns.add(new ColumnReport(
+                    column.name(),
+                    type,
+                    nulls,
+                    truncated,
+                    // Times of day have microseconds in any case.
+                    type.contains("timestamp") ? options.timestamps() : TimestampUnit.MICROS,
+                    replaced,
+                    options.onSpecial()));
         }
         return columns;
+    }
+
+    private static List<InputReport> inputs(RunSettings settings, TaskResult result, List<InputReport> lookups) {
+        List<InputReport> inputs = new ArrayList<>();
+        if (result.plan().task() instanceof Task.Transform<?, ?> transform) {
+            TypeChoices types = settings.types().task(transform.name());
+            for (Column column : result.plan().source().columns()) {
+                long replaced = result.replaced(column.name());
+                if (replaced > 0 && result.plan().output().column(column.name()).isEmpty()) {
+                    inputs.add(new InputReport(
+                            transform.input().name(),
+                            column.name(),
+                            replaced,
+                            types.column(column.name()).onSpecial()));
+                }
+            }
+        }
+        inputs.addAll(lookups);
+        return inputs;
     }
 }

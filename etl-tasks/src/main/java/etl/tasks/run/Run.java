@@ -2,7 +2,6 @@ package etl.tasks.run;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import etl.tasks.Lookups;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishedFile;
@@ -10,6 +9,7 @@ import etl.tasks.publish.PublishedPartition;
 import etl.tasks.publish.Publisher;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Locker;
 import etl.tasks.source.Snapshot;
@@ -62,10 +62,10 @@ public final class Run {
                 TaskResult.of(result.plan, result.splits, new Publisher(settings.destination()));
         List<PublishedPartition> published = publish(results);
         CatalogOutcome outcome = tellCatalog(published);
-        return Reports.of(settings, result.plan, startedAt, results, published, outcome);
+        return Reports.of(settings, result.plan, startedAt, results, result.lookups, published, outcome);
     }
 
-    private record ReadResult(RunPlan plan, List<SplitReport> splits) {}
+    private record ReadResult(RunPlan plan, List<SplitReport> splits, Map<String, List<InputReport>> lookups) {}
 
     private interface UnderSnapshot<T> {
         T apply(RunPlan plan, Snapshot snapshot) throws SQLException, InterruptedException;
@@ -106,10 +106,10 @@ public final class Run {
     private ReadResult read(Connections connections, RunPlan plan, Snapshot snapshot)
             throws SQLException, InterruptedException {
         listener.on(new RunEvent.Planned(plan));
-        Map<String, Lookups> lookups = new LookupRows(settings, connections, snapshot).read();
-        SplitRunner runner = new SplitRunner(settings, plan, lookups, listener);
+        LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
+        SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
         Workers workers = new Workers(plan, runner, connections, snapshot, new Publisher(settings.destination()));
-        return new ReadResult(plan, workers.run());
+        return new ReadResult(plan, workers.run(), lookups.inputs());
     }
 
     private void checkDestination() {

@@ -1,5 +1,7 @@
 package etl.tasks.run;
 
+import etl.parquet.column.OnSpecial;
+import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PublishedFile;
 import java.time.Duration;
@@ -35,7 +37,8 @@ public record RunReport(
     /// @param rowsWritten the rows that were written, which the footers count too
     /// @param bytes the size of all files
     /// @param took from the task's first split's start to its last split's end
-    /// @param columns one entry a column: nulls, and values that lost digits by a declared rule
+    /// @param columns one entry a column: nulls, and what was done to values by declared rules
+    /// @param inputs of a transform the columns that it reads and doesn't write, where special values were replaced
     public record TaskReport(
             String task,
             String table,
@@ -46,9 +49,26 @@ public record RunReport(
             Duration took,
             int splits,
             List<PublishedFile> files,
-            List<ColumnReport> columns) {}
+            List<ColumnReport> columns,
+            List<InputReport> inputs) {}
 
     /// @param nulls how many values are null
     /// @param truncated how many values lost digits by a declared rule
-    public record ColumnReport(String name, String type, long nulls, long truncated) {}
+    /// @param keeps the digits that a value keeps
+    /// @param replaced how many special values were replaced by the declared policy, while they were read or written
+    /// @param onSpecial the declared policy
+    public record ColumnReport(
+            String name,
+            String type,
+            long nulls,
+            long truncated,
+            TimestampUnit keeps,
+            long replaced,
+            OnSpecial onSpecial) {}
+
+    /// @param table the table that the column is read from: the transform's input or one of its lookups
+    /// @param column the column's name
+    /// @param replaced how many of its special values were replaced by the declared policy, at least one
+    /// @param onSpecial the declared policy
+    public record InputReport(String table, String column, long replaced, OnSpecial onSpecial) {}
 }

@@ -13,7 +13,10 @@ import java.util.List;
 /// @param rowsWritten the rows that were given to the writer; fewer than read when a transform gives none for some
 /// @param files the prepared files, none of them visible
 /// @param took from the query's start until the last file was prepared
-public record SplitReport(Split split, long rowsRead, long rowsWritten, List<WrittenFile> files, Duration took)
+/// @param replaced how many special values of each column of the source were replaced while rows were read, in the
+///     order of the source's columns
+public record SplitReport(
+        Split split, long rowsRead, long rowsWritten, List<WrittenFile> files, Duration took, List<Long> replaced)
         implements Serializable {
 
     /// A prepared file and what its footer says.
@@ -21,6 +24,7 @@ public record SplitReport(Split split, long rowsRead, long rowsWritten, List<Wri
 
     public SplitReport {
         files = List.copyOf(files);
+        replaced = List.copyOf(replaced);
     }
 
     /// The rows that the files' footers count.

@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.CopyRow;
 import etl.parquet.RecordBinder;
+import etl.parquet.ReplacedCounts;
 import etl.parquet.RowShape;
 import etl.parquet.TableFileWriter;
 import etl.parquet.TypeChoices;
@@ -54,13 +55,18 @@ final class SplitRunner {
             };
             List<WrittenFile> written = files.finish();
             SplitReport report = new SplitReport(
-                    split, counts.read, counts.written, written, Duration.ofNanos(System.nanoTime() - start));
+                    split,
+                    counts.read,
+                    counts.written,
+                    written,
+                    Duration.ofNanos(System.nanoTime() - start),
+                    counts.replaced.all());
             progress.finished(report);
             return report;
         }
     }
 
-    private record Counts(long read, long written) {}
+    private record Counts(long read, long written, ReplacedCounts replaced) {}
 
     /// A relation goes from the wire into the columns, column after column of a batch, without records.
     private Counts copy(Connection connection, TaskPlan task, Split split, OutputFiles files, Progress progress)
@@ -79,7 +85,7 @@ final class SplitRunner {
                 written += count;
                 progress.at(copy.rowsRead(), files);
             }
-            return new Counts(copy.rowsRead(), written);
+            return new Counts(copy.rowsRead(), written, copy.replaced());
         }
     }
 
@@ -134,7 +140,7 @@ final class SplitRunner {
                         progress.at(read, files);
                     }
                 }
-                return new Counts(read, written);
+                return new Counts(read, written, source.replaced());
             } catch (ValueException refused) {
                 throw refused(task, split, read, RowKey.of(task, source), refused);
             }

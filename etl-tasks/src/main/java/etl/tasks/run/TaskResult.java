@@ -1,5 +1,6 @@
 package etl.tasks.run;
 
+import etl.parquet.Column;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
@@ -95,6 +96,18 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
 
     long rowsWritten() {
         return splits.stream().mapToLong(SplitReport::rowsWritten).sum();
+    }
+
+    /// How many special values of a column of the source were replaced while rows were read; 0 when it has none of that
+    /// name.
+    long replaced(String column) {
+        List<String> names = plan.source().columns().stream().map(Column::name).toList();
+        int place = names.indexOf(column);
+        return place < 0
+                ? 0
+                : splits.stream()
+                        .mapToLong(split -> split.replaced().get(place))
+                        .sum();
     }
 
     long bytes() {
