@@ -27,12 +27,12 @@ public record RowShape(List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /// The columns of a record by their names at the destination, and whether they may hold nulls. It is known of a
-    /// record that has no shape, too.
+    /// The columns of a record by their names at the destination, and whether they, or a part of them, may hold nulls.
+    /// It is known of a record that has no shape, too.
     public static Map<String, Boolean> namesOfRecord(Class<? extends Record> row) {
         Map<String, Boolean> names = new LinkedHashMap<>();
         for (RecordComponent component : row.getRecordComponents()) {
-            names.put(ColumnNames.fold(sourceName(component)), isNullable(component));
+            names.put(ColumnNames.fold(sourceName(component)), ColumnType.mayHoldNulls(component.getAnnotatedType()));
         }
         return names;
     }
@@ -64,7 +64,7 @@ public record RowShape(List<Column> columns) {
         for (RecordComponent component : row.getRecordComponents()) {
             String sourceName = sourceName(component);
             boolean nullable = isNullable(component);
-            TypeOptions options = choices.column(ColumnNames.fold(sourceName)).orFail(nullable);
+            TypeOptions options = choices.column(ColumnNames.fold(sourceName));
             shape.add(
                     row.getSimpleName() + "." + component.getName(),
                     sourceName,
@@ -134,8 +134,10 @@ public record RowShape(List<Column> columns) {
             Optional<Column> wanted = record.column(name);
             if (wanted.isPresent()) {
                 TypeOptions decided = wanted.get().type().decide(options);
-                options = (decided.numeric().isPresent() ? decided : decided.withNumeric(UNDECIDED))
-                        .orFail(wanted.get().nullable());
+                options = decided.numeric().isPresent() ? decided : decided.withNumeric(UNDECIDED);
+                if (!wanted.get().type().hasParts()) {
+                    options = options.orFail(wanted.get().nullable());
+                }
                 type = wanted.get().type().decide(type);
             }
             shape.add(column.name(), column.name(), ColumnType.ofSource(type, options), column.nullable());

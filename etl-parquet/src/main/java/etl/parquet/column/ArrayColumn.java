@@ -53,10 +53,12 @@ public record ArrayColumn(ColumnType element, boolean elementsNullable, OnSpecia
                 return Resolution.OTHER;
             }
             AnnotatedType part = generic.getAnnotatedActualTypeArguments()[0];
-            boolean nullable = part.isAnnotationPresent(Nullable.class);
-            Resolution element = ColumnType.ofComponent(part, options.orFail(nullable));
+            Resolution element = ColumnType.ofComponent(part, options);
+            OnSpecial ofWhole = options.orFail(component.isAnnotationPresent(Nullable.class))
+                    .onSpecial();
             return element instanceof Resolution.Found found
-                    ? new Resolution.Found(new ArrayColumn(found.type(), nullable, options.onSpecial()))
+                    ? new Resolution.Found(
+                            new ArrayColumn(found.type(), part.isAnnotationPresent(Nullable.class), ofWhole))
                     : element;
         }
 
@@ -112,6 +114,11 @@ public record ArrayColumn(ColumnType element, boolean elementsNullable, OnSpecia
     }
 
     @Override
+    public boolean hasParts() {
+        return true;
+    }
+
+    @Override
     public PostgresType decide(PostgresType described) {
         return described.element().isPresent()
                 ? PostgresType.arrayOf(element.decide(described.element().get()))
@@ -120,7 +127,8 @@ public record ArrayColumn(ColumnType element, boolean elementsNullable, OnSpecia
 
     @Override
     public TypeOptions decide(TypeOptions options) {
-        return element.decide(options).orFail(elementsNullable);
+        TypeOptions decided = element.decide(options);
+        return element.hasParts() ? decided : decided.orFail(elementsNullable);
     }
 
     @Override

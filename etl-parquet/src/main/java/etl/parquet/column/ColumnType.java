@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
 import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /// How a column is read from Postgres, held in Java and written to Parquet. Everything about one Postgres type stands
 /// in one file of this package; a new one is named twice more, below: among those permitted and among the [#rules()].
@@ -102,20 +103,30 @@ public sealed interface ColumnType
         throw new IllegalStateException("The last rule takes every type, and left " + type.label());
     }
 
-    /// The type of the column that a record's component, or a part of one, declares.
+    /// The type of the column that a record's component, or a part of one, declares. A policy that puts null is one for
+    /// what may be null.
     static Resolution ofComponent(AnnotatedType component, TypeOptions options) {
         if (options.as().isPresent()) {
             return new Resolution.Refused(Refusal.of(
                     "the record declares its type",
                     "Change the component, and take the type out of " + Remedy.SETTING + "."));
         }
+        // Where the whole can't be null, its parts may be.
+        TypeOptions own = ComponentHints.hasParts(component)
+                ? options
+                : options.orFail(component.isAnnotationPresent(Nullable.class));
         for (ColumnRule rule : rules()) {
-            if (rule.ofComponent(component, options) instanceof Resolution.Decided decided) {
+            if (rule.ofComponent(component, own) instanceof Resolution.Decided decided) {
                 return decided;
             }
         }
         return new Resolution.Refused("a component can't be of type " + ComponentHints.name(component) + ". "
                 + ComponentHints.instead(component));
+    }
+
+    /// Whether a record's component of a type, or a part of one, may be null.
+    static boolean mayHoldNulls(AnnotatedType component) {
+        return ComponentHints.mayHoldNulls(component);
     }
 
     /// The type in Postgres' words, such as `numeric(12,2)`.
@@ -155,6 +166,11 @@ public sealed interface ColumnType
 
     /// Whether some values have no place in the column and the declared policy decides about them.
     default boolean hasSpecialValues() {
+        return false;
+    }
+
+    /// Whether a value has parts that may be null where it can't be itself.
+    default boolean hasParts() {
         return false;
     }
 

@@ -1,5 +1,6 @@
 package etl.parquet.column;
 
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.math.BigInteger;
@@ -7,10 +8,13 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How records declare types, and what to write instead of Java classes that come to mind but are no column's.
 final class ComponentHints {
@@ -27,6 +31,25 @@ final class ComponentHints {
             case ParameterizedType generic -> (Class<?>) generic.getRawType();
             default -> Object.class;
         };
+    }
+
+    /// Whether a component is a list, a map or a record.
+    static boolean hasParts(AnnotatedType component) {
+        Class<?> type = rawType(component);
+        return type == List.class || type == Map.class || type.isRecord();
+    }
+
+    /// Whether a component or a part of it may be null.
+    static boolean mayHoldNulls(AnnotatedType component) {
+        if (component.isAnnotationPresent(Nullable.class)) {
+            return true;
+        }
+        Class<?> type = rawType(component);
+        if (type.isRecord()) {
+            return Arrays.stream(type.getRecordComponents()).anyMatch(part -> mayHoldNulls(part.getAnnotatedType()));
+        }
+        return component instanceof AnnotatedParameterizedType generic
+                && Arrays.stream(generic.getAnnotatedActualTypeArguments()).anyMatch(ComponentHints::mayHoldNulls);
     }
 
     /// A type as one writes it, without packages.

@@ -76,6 +76,11 @@ public record CompositeColumn(String postgresName, Class<?> javaType, RowShape f
     private static final int TYPE_BYTES = Integer.BYTES;
 
     @Override
+    public boolean hasParts() {
+        return true;
+    }
+
+    @Override
     public Type parquetType(String name, boolean nullable) {
         List<Type> types = fields.columns().stream()
                 .map(field -> field.type().parquetType(field.name(), field.nullable()))

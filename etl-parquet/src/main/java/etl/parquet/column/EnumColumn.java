@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param postgresName the enum's name
 /// @param javaType `String`, or the Java enum
-/// @param onSpecial what becomes of labels that the Java enum lacks
+/// @param onSpecial what becomes of labels that the Java enum lacks, or that aren't UTF-8
 public record EnumColumn(String postgresName, Class<?> javaType, OnSpecial onSpecial) implements ColumnType {
     private static final Map<Class<?>, Map<String, Object>> CONSTANTS = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ public record EnumColumn(String postgresName, Class<?> javaType, OnSpecial onSpe
 
     @Override
     public boolean hasSpecialValues() {
-        return javaType != String.class;
+        return true;
     }
 
     @Override

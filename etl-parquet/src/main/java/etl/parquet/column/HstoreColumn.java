@@ -72,6 +72,11 @@ public record HstoreColumn(OnSpecial onSpecial) implements ColumnType {
     }
 
     @Override
+    public boolean hasParts() {
+        return true;
+    }
+
+    @Override
     public Type parquetType(String name, boolean nullable) {
         return Types.map(Repetitions.of(nullable))
                 .key(TextWire.parquetType(KEY, false))

@@ -12,11 +12,15 @@ import etl.schemas.Table.FromQuery;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
+import etl.tasks.run.RunReport;
+import etl.tasks.run.RunReport.ColumnReport;
 import etl.testkit.DuckDb;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,15 +56,30 @@ class SpecialPoliciesTest {
         var tables = runs.tables(reading).stream()
                 .filter(table -> !table.specials(reading, Target.ATHENA).isEmpty())
                 .toList();
-        runs.run(reading, tables, options(OnSpecial.NULL), table -> "true", folder);
+        var reports = runs.run(reading, tables, options(OnSpecial.NULL), table -> "true", folder);
         var differences = new Differences(folder);
         for (var table : tables) {
             var rows = new ArrayList<>(
                     table.expected(runs.database(), table.condition(reading, Target.ATHENA), ValueType::file));
             rows.addAll(table.nulled(reading, Target.ATHENA, rows));
             differences.add(table, rows);
+            assertEquals(specialValues(table, reading), replacedValues(reports, table));
         }
         differences.assertNone();
+    }
+
+    private static Map<String, Long> specialValues(TypeTable table, Reading reading) {
+        return table.specials(reading, Target.ATHENA).stream()
+                .collect(Collectors.groupingBy(special -> special.type().column(), Collectors.counting()));
+    }
+
+    private static Map<String, Long> replacedValues(List<RunReport> reports, TypeTable table) {
+        return reports.stream()
+                .flatMap(report -> report.tasks().stream())
+                .filter(task -> task.task().equals(table.group().name()))
+                .flatMap(task -> task.columns().stream())
+                .filter(column -> column.replaced() > 0)
+                .collect(Collectors.toMap(ColumnReport::name, ColumnReport::replaced));
     }
 
     @ParameterizedTest
