@@ -12,6 +12,7 @@ import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunReport;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.TypeSettings;
 import etl.tasks.source.Databases;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestPostgres;
@@ -85,6 +86,11 @@ final class TypeRuns implements AutoCloseable {
 
     static RunReport run(TestDatabase source, Reading reading, TypeOptions options, List<Task> tasks, Path destination)
             throws InterruptedException {
+        return run(source, reading, TypeSettings.of(options), tasks, destination);
+    }
+
+    static RunReport run(TestDatabase source, Reading reading, TypeSettings types, List<Task> tasks, Path destination)
+            throws InterruptedException {
         return new Run(
                         new RunSettings(
                                 Databases.settings(source),
@@ -98,8 +104,9 @@ final class TypeRuns implements AutoCloseable {
                                         : RunSettings.Reader.COPY,
                                 Optional.empty(),
                                 WriteOptions.DEFAULT,
-                                options,
-                                1L << 30),
+                                types,
+                                1L << 30,
+                                RunSettings.OnDrift.FAIL),
                         event -> {})
                 .execute();
     }
