@@ -91,7 +91,7 @@ final class TextWire {
         return new Refusal(
                 "the text with the bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, from, from + shown)
                         + (shown < length ? " …" : "") + " is not valid UTF-8",
-                Remedy.ofCell("Or convert it in a query: convert_from(convert_to(" + Remedy.COLUMN
-                        + ", 'SQL_ASCII'), 'LATIN1')."));
+                Remedy.ofCell("Or convert it in a query: convert_from(convert(convert_to(" + Remedy.COLUMN
+                        + ", 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8')."));
     }
 }

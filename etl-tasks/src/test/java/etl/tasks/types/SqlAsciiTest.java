@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TypeOptions;
+import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.Task;
+import etl.tasks.run.RunReport;
 import etl.testkit.DuckDb;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestPostgres;
@@ -19,6 +22,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,5 +113,38 @@ class SqlAsciiTest {
             run(reading, OnSpecial.NULL, "id = 4");
             assertEquals(List.of(Arrays.asList("4", null, null, null, null, null, null)), words());
         }
+    }
+
+    @Test
+    void what_the_message_proposes_exports_it() throws Exception {
+        database.execute("delete from words where id = 4; insert into words (id, word) values (4, E'caf\\xe9')");
+        String converted = "convert_from(convert(convert_to(word, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8')";
+        EtlException refused = assertThrows(EtlException.class, () -> run(Reading.RELATION, OnSpecial.FAIL, "id = 4"));
+        assertTrue(refused.getMessage().endsWith("Or convert it in a query: " + converted + "."), refused.getMessage());
+        Task query = new Task.Relation(
+                "words",
+                new Table.FromQuery("select " + converted + " as word from words where id = 4", Optional.empty()),
+                List.of(),
+                Optional.empty());
+        TypeRuns.run(database, Reading.RELATION, TypeOptions.DEFAULT, List.of(query), folder);
+        assertEquals(List.of(List.of("café")), words());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reading.class)
+    void those_that_become_null_are_counted(Reading reading) throws Exception {
+        database.execute("delete from words where id > 3;"
+                + " insert into words (id, word, name) values (4, E'caf\\xe9', E'caf\\xe9'), (5, E'\\xff', 'b')");
+        RunReport report = TypeRuns.run(
+                database,
+                reading,
+                TypeOptions.DEFAULT.withOnSpecial(OnSpecial.NULL),
+                List.of(TypeRuns.task(WORDS, reading, "true")),
+                folder);
+        assertEquals(
+                List.of(0L, 2L, 0L, 1L, 0L, 0L, 0L),
+                report.tasks().getFirst().columns().stream()
+                        .map(RunReport.ColumnReport::replaced)
+                        .toList());
     }
 }
