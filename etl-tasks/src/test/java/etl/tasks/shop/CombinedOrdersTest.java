@@ -107,6 +107,7 @@ class CombinedOrdersTest {
                 .filter(candidate -> candidate.getName().equals(component))
                 .findFirst()
                 .orElseThrow()
+                .getAnnotatedType()
                 .getAnnotation(Decimal.class);
     }
 
