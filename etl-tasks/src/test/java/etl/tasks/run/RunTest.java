@@ -1,160 +1,28 @@
 package etl.tasks.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import etl.parquet.WriteOptions;
-import etl.parquet.column.TypeOptions;
-import etl.schemas.Decimal;
 import etl.schemas.Table;
-import etl.schemas.Table.FromRelation;
-import etl.tasks.EtlException;
-import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Task;
-import etl.tasks.publish.LocalDestination;
-import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.RunSettings.Reader;
-import etl.tasks.source.Databases;
 import etl.testkit.DuckDb;
-import etl.testkit.ParquetJava;
-import etl.testkit.TestDatabase;
-import etl.testkit.TestPostgres;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RunTest {
-    private static final LocalDate DATE = LocalDate.of(2026, 11, 22);
-    private static final Task ORDERS = relation("orders");
-
-    @TempDir
-    Path folder;
-
-    private TestDatabase database;
-    private final List<RunEvent> events = new ArrayList<>();
-
-    @BeforeEach
-    void open() {
-        database = TestPostgres.database();
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
-
-    private static Task relation(String name) {
-        return new Task.Relation(name, new FromRelation("public", name), List.of(), Optional.empty());
-    }
-
-    private RunSettings settings(int workers, Reader reader, Task... tasks) {
-        return new RunSettings(
-                Databases.settings(database),
-                List.of(tasks),
-                DATE,
-                new LocalDestination(folder.resolve("warehouse")),
-                new NoCatalog(),
-                workers,
-                reader,
-                Optional.empty(),
-                WriteOptions.DEFAULT,
-                TypeOptions.DEFAULT,
-                1L << 30);
-    }
-
-    private RunReport run(int workers, Task... tasks) throws InterruptedException {
-        return run(settings(workers, Reader.COPY, tasks));
-    }
-
-    private RunReport run(RunSettings settings) throws InterruptedException {
-        return new Run(settings, event -> {
-                    synchronized (events) {
-                        events.add(event);
-                    }
-                })
-                .execute();
-    }
-
-    private EtlException refused(RunSettings settings) {
-        EtlException refused = assertThrows(EtlException.class, () -> run(settings));
-        assertEquals(List.of(), files(), "something was left behind");
-        assertEquals("0", sessionsLeft(), "a session was left behind");
-        return refused;
-    }
-
-    /// The run's sessions. A backend goes a moment after its client has.
-    private @Nullable String sessionsLeft() {
-        String count = "";
-        for (int attempt = 0; attempt < 50 && !"0".equals(count); attempt++) {
-            database.text("select pg_sleep(0.1)");
-            count = database.text(
-                    "select count(*) from pg_stat_activity where application_name like 'etl/%' and datname = current_database()");
-        }
-        return count;
-    }
-
-    private List<String> files() {
-        Path warehouse = folder.resolve("warehouse");
-        if (!Files.exists(warehouse)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(warehouse)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> warehouse.relativize(file).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<List<@Nullable String>> sorted(List<List<@Nullable String>> rows) {
-        return rows.stream().sorted(Comparator.comparing(Object::toString)).toList();
-    }
-
-    /// The rows of a table at the destination by both readers, which must agree.
-    private List<List<@Nullable String>> published(String table) {
-        List<List<@Nullable String>> byParquetJava = new ArrayList<>();
-        for (String file : files()) {
-            if (file.startsWith(table + "/")) {
-                byParquetJava.addAll(
-                        ParquetJava.rows(folder.resolve("warehouse").resolve(file)));
-            }
-        }
-        List<List<@Nullable String>> byDuckDb =
-                sorted(DuckDb.file(folder.resolve("warehouse") + "/" + table + "/dt=2026-11-22/*.parquet"));
-        assertEquals(byDuckDb, sorted(byParquetJava));
-        return byDuckDb;
-    }
-
-    private void assertPublished(String table, String sql) {
-        assertEquals(sorted(database.rows(sql)), published(table));
-    }
-
+/// Runs that publish.
+class RunTest extends RunCase {
     private static final String EVERY_TYPE = """
             create type mood as enum ('sad', 'glad 🙂');
             create table every (b bool, i2 int2, i4 int4 primary key, i8 int8, f4 float4, f8 float8, n9 numeric(9,2), n18 numeric(18,4),
@@ -179,18 +47,6 @@ class RunTest {
         assertEquals(0, report.tasks().get(0).columns().get(2).nulls());
     }
 
-    record Item(
-            long id,
-            @Nullable String name,
-            @Nullable @Decimal(precision = 12, scale = 2) BigDecimal price,
-            Instant createdAt) {}
-
-    private static final String ITEMS = """
-            create table items (unread text default 'x', id bigint primary key, name varchar(40), price numeric(12,2), created_at timestamptz(3) not null);
-            insert into items (id, name, price, created_at) select n, nullif('item ' || n, 'item 7'), n * 0.01, timestamptz '2026-01-01+00' + n * interval '1 s'
-              from generate_series(1, 2000) as n
-            """;
-
     @ParameterizedTest
     @EnumSource(Reader.class)
     void an_extract_reads_only_the_columns_of_its_record(Reader reader) throws InterruptedException {
@@ -198,31 +54,6 @@ class RunTest {
         run(settings(1, reader, new Task.Extract<>(Table.of(Item.class, "public", "items"))));
         assertPublished("items", "select id, name, price, created_at from items");
     }
-
-    @ParameterizedTest
-    @EnumSource(Reader.class)
-    void a_value_that_has_no_place_is_named_with_its_column_and_the_key_of_its_row(Reader reader) {
-        database.execute(ITEMS + "; update items set created_at = 'infinity' where id = 1234");
-        EtlException refused =
-                refused(settings(1, reader, new Task.Extract<>(Table.of(Item.class, "public", "items"))));
-        assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
-        assertTrue(refused.getMessage().startsWith("items.created_at: "), refused.getMessage());
-        assertTrue(
-                refused.getMessage().contains(" (row id=1234). Set types.columns.items.created_at.on-special: "),
-                refused.getMessage());
-    }
-
-    record Priced(
-            long id, @Decimal(precision = 14, scale = 4) BigDecimal gross) {}
-
-    record Rate(
-            String country,
-            @Decimal(precision = 5, scale = 4) BigDecimal rate) {}
-
-    record Sale(
-            long id,
-            String country,
-            @Decimal(precision = 12, scale = 2) BigDecimal net) {}
 
     @ParameterizedTest
     @EnumSource(Reader.class)
@@ -250,24 +81,6 @@ class RunTest {
         assertPublished("priced", "select id, round(net * (1 + rate), 4) from sales join rates using (country)");
         assertEquals(1000, report.tasks().get(0).rowsRead());
         assertEquals(333, report.tasks().get(0).rowsWritten());
-    }
-
-    @Test
-    void a_lookup_with_more_rows_than_it_declares_is_refused() {
-        database.execute("""
-                create table sales (id bigint not null, country text not null, net numeric(12,2) not null);
-                create table rates as select 'c' || n as country, 0.1::numeric(5,4) as rate from generate_series(1, 11) as n;
-                alter table rates alter country set not null, alter rate set not null
-                """);
-        Lookup<String, Rate> rates = new Lookup<>(Table.of(Rate.class, "public", "rates"), Rate::country, 10);
-        Task task = new Task.Transform<>(
-                "priced",
-                Table.of(Sale.class, "public", "sales"),
-                Priced.class,
-                List.of(rates),
-                (sale, lookups) -> null);
-        EtlException refused = refused(settings(1, Reader.COPY, task));
-        assertTrue(refused.getMessage().contains("more than the 10 rows that it declares"), refused.getMessage());
     }
 
     @Test
@@ -334,15 +147,6 @@ class RunTest {
         assertEquals(List.of(), published("orders"));
     }
 
-    /// Ten splits over a table of more than 64 MiB.
-    private static String ordersOfTenSplits(String lastRow) {
-        return """
-               create table orders (id int primary key, at date not null, pad text) with (fillfactor = 10);
-               insert into orders select n, date '2026-01-01', repeat('x', 10) from generate_series(1, 150000) as n;
-               insert into orders values (150001, %s, 'last')
-               """.formatted(lastRow);
-    }
-
     @Test
     void many_splits_publish_every_row_once() throws InterruptedException {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
@@ -351,91 +155,6 @@ class RunTest {
         assertEquals(
                 List.of(List.of("150001", "150001")),
                 DuckDb.rows("select count(*), count(distinct id) from '" + folder + "/warehouse/orders/*/*.parquet'"));
-    }
-
-    @Test
-    void a_condition_that_is_none_by_itself_is_refused_and_cannot_undo_the_splits() {
-        database.execute(ordersOfTenSplits("date '2026-01-02'"));
-        RunSettings plain = settings(5, Reader.COPY, relation("orders"));
-        EtlException refused = refused(new RunSettings(
-                plain.source(),
-                plain.tasks(),
-                DATE,
-                plain.destination(),
-                plain.catalog(),
-                5,
-                Reader.COPY,
-                Optional.of("id < 0) or (true"),
-                plain.parquet(),
-                plain.types().all(),
-                plain.heapBytes()));
-        assertEquals(ExitCode.USAGE, refused.exitCode());
-        assertTrue(refused.getMessage().contains("the condition (id < 0) or (true)"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("--where"), refused.getMessage());
-    }
-
-    @Test
-    void one_broken_split_of_ten_publishes_nothing() {
-        database.execute(ordersOfTenSplits("date 'infinity'"));
-        EtlException refused = refused(settings(5, Reader.COPY, relation("orders")));
-        assertEquals(ExitCode.VALUE_NOT_REPRESENTABLE, refused.exitCode());
-        assertTrue(refused.getMessage().startsWith("orders.at: "), refused.getMessage());
-        assertTrue(refused.getMessage().contains("row id=150001"), refused.getMessage());
-        assertEquals(
-                List.of(10),
-                events.stream()
-                        .filter(RunEvent.Planned.class::isInstance)
-                        .map(event -> ((RunEvent.Planned) event)
-                                .plan()
-                                .tasks()
-                                .get(0)
-                                .splits()
-                                .size())
-                        .toList());
-        assertTrue(events.stream().noneMatch(RunEvent.Publishing.class::isInstance), events.toString());
-    }
-
-    @Test
-    void one_split_whose_session_is_ended_publishes_nothing() {
-        database.execute(ordersOfTenSplits("date '2026-01-02'"));
-        RunSettings settings = settings(5, Reader.COPY, relation("orders"));
-        EtlException failed = assertThrows(
-                EtlException.class,
-                () -> new Run(settings, event -> {
-                            if (event instanceof RunEvent.SplitStarted started && started.split() == 7) {
-                                database.text(
-                                        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'etl/%' and datname = current_database()");
-                            }
-                        })
-                        .execute());
-        assertEquals(ExitCode.SOURCE_UNAVAILABLE, failed.exitCode());
-        assertEquals(List.of(), files());
-    }
-
-    @Test
-    void an_interrupted_run_leaves_nothing() throws InterruptedException {
-        database.execute(ordersOfTenSplits("date '2026-01-02'"));
-        AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
-        CountDownLatch reading = new CountDownLatch(3);
-        Thread runner = new Thread(() -> {
-            try {
-                new Run(settings(5, Reader.COPY, relation("orders")), event -> {
-                            if (event instanceof RunEvent.SplitStarted) {
-                                reading.countDown();
-                            }
-                        })
-                        .execute();
-            } catch (Throwable thrown) {
-                end.set(thrown);
-            }
-        });
-        runner.start();
-        assertTrue(reading.await(60, TimeUnit.SECONDS));
-        runner.interrupt();
-        runner.join(TimeUnit.SECONDS.toMillis(10));
-        assertFalse(runner.isAlive());
-        assertTrue(end.get() instanceof InterruptedException, String.valueOf(end.get()));
-        assertEquals(List.of(), files());
     }
 
     @Test
@@ -448,37 +167,6 @@ class RunTest {
         assertPublished("orders", "select * from orders");
     }
 
-    record Misspelt(
-            long id,
-            String nmae,
-            @Decimal(precision = 9, scale = 2) BigDecimal price) {}
-
-    record Narrow(
-            int id,
-            String name,
-            @Decimal(precision = 9, scale = 2) BigDecimal price) {}
-
-    @Test
-    void every_problem_of_every_task_comes_in_one_error() {
-        database.execute(ITEMS + "; create table free (a numeric, b numeric(50,2))");
-        EtlException refused = refused(settings(
-                1,
-                Reader.COPY,
-                new Task.Extract<>(Table.of(Misspelt.class, "public", "items")),
-                new Task.Extract<>(Table.of(Narrow.class, "public", "items").named("narrow")),
-                relation("free"),
-                relation("no_such_table")));
-        String message = refused.getMessage();
-        assertTrue(message.contains("nmae: the record says String (text), the database has no such column"), message);
-        assertTrue(message.contains("Perhaps you meant to reference the column \"items.name\""), message);
-        assertTrue(message.contains("narrow"), message);
-        assertTrue(message.contains("id"), message);
-        assertTrue(message.contains("price"), message);
-        assertTrue(message.contains("free.a"), message);
-        assertTrue(message.contains("free.b"), message);
-        assertTrue(message.contains("There is no relation public.no_such_table"), message);
-    }
-
     @Test
     void a_plan_reads_no_rows_and_writes_nothing() {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
@@ -486,35 +174,6 @@ class RunTest {
         assertEquals(10, plan.tasks().get(0).splits().size());
         assertTrue(plan.tasks().get(0).estimatedRows() > 0);
         assertEquals(List.of(), files());
-    }
-
-    @Test
-    void fewer_workers_run_when_the_heap_cannot_hold_more_and_none_when_it_cannot_hold_one()
-            throws InterruptedException {
-        database.execute(ordersOfTenSplits("date '2026-01-02'"));
-        RunSettings plain = settings(5, Reader.COPY, relation("orders"));
-        long needed = new Run(plain, event -> {}).plan().memoryBytes() / 5;
-        RunReport report = run(withHeap(plain, (long) (needed * 2.5 / 0.8)));
-        assertEquals(2, report.workers());
-        assertTrue(events.stream().anyMatch(RunEvent.Warned.class::isInstance));
-        EtlException refused = assertThrows(EtlException.class, () -> run(withHeap(plain, needed)));
-        assertEquals(ExitCode.USAGE, refused.exitCode());
-        assertTrue(refused.getMessage().contains("-Xmx"), refused.getMessage());
-    }
-
-    private static RunSettings withHeap(RunSettings settings, long heapBytes) {
-        return new RunSettings(
-                settings.source(),
-                settings.tasks(),
-                settings.date(),
-                settings.destination(),
-                settings.catalog(),
-                settings.workers(),
-                settings.reader(),
-                settings.where(),
-                settings.parquet(),
-                settings.types().all(),
-                heapBytes);
     }
 
     @Test
