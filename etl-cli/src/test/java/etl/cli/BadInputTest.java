@@ -256,7 +256,7 @@ class BadInputTest {
                         2,
                         "odd.place: numeric has no precision here",
                         "Set types.columns.odd.place: decimal(38,9), string or double.",
-                        "types.numeric decides for all such columns, a cast in a query for one: place::numeric(18,2)."),
+                        "types.numeric decides for all such columns, a cast in a query for one."),
                 bad(
                         "a choice for a column that isn't there",
                         List.of("run", "--table", "public.fruit", "--dest", "file:warehouse"),

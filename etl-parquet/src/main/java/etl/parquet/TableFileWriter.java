@@ -52,7 +52,7 @@ public final class TableFileWriter implements AutoCloseable {
     private final MessageType schema;
     private final BytesInputCompressor compressor;
     private final ParquetFileWriter file;
-    private final PageBuffer page = new PageBuffer();
+    private final PageBuffer page;
     private final ColumnEncoder[] encoders;
 
     private @Nullable ColumnChunkPageWriteStore rowGroup;
@@ -67,6 +67,7 @@ public final class TableFileWriter implements AutoCloseable {
         this.options = options;
         this.metadata = footerPairs(shape, metadata);
         this.schema = schema(shape);
+        this.page = new PageBuffer(schema);
         this.file = new ParquetFileWriter(
                 new PositionedOutput(out),
                 schema,

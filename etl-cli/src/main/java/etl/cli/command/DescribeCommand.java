@@ -7,8 +7,10 @@ import etl.cli.config.Settings;
 import etl.cli.output.Quantity;
 import etl.cli.output.TextTable;
 import etl.parquet.Column;
+import etl.parquet.column.TypeOptions.Target;
 import etl.parquet.inspect.ParquetTypes;
 import etl.schemas.Table;
+import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
 import etl.tasks.publish.NoCatalog;
@@ -94,6 +96,11 @@ final class DescribeCommand extends ConfiguredCommand {
     @Override
     ExitCode run(Configuration configuration) {
         names.forEach(tasks::add);
+        if (ddl && configuration.types().target() == Target.PARQUET) {
+            throw EtlException.usage(
+                    "--ddl is for Athena, which can't read all types of types.target: parquet. Describe it"
+                            + " with --target athena.");
+        }
         RunPlan plan = new Run(settings(configuration), event -> {}).plan();
         if (ddl) {
             DdlsDocument statements = new DdlsDocument(ddls(configuration, plan));

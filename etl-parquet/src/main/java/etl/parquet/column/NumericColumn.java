@@ -46,8 +46,7 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
                     new Representation.AsText(),
                     new Representation.AsDouble()),
             List.of(),
-            "types.numeric decides for all such columns, a cast in a query for one: " + Remedy.COLUMN
-                    + "::numeric(18,2).");
+            "types.numeric decides for all such columns, a cast in a query for one.");
 
     public NumericColumn {
         requireDigits(precision, scale);

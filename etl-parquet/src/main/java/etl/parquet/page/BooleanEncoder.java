@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A BOOLEAN column: one bit a value, the least significant first, no dictionary.
 public final class BooleanEncoder extends LeafEncoder {
-    private byte[] values = new byte[PAGE_VALUES];
+    private byte[] values = new byte[limits().values()];
 
     BooleanEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
         super(column, page, row);

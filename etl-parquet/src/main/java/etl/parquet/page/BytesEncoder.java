@@ -20,12 +20,6 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
 
     private static final int FIRST_HEAP_BYTES = 16 << 10;
 
-    /// A heap that has grown past this for one huge value is given back …
-    static final int KEPT_HEAP_BYTES = PAGE_BYTES + SLACK_BYTES;
-
-    /// … and in a nested column past this for one huge row, which may begin on a page that is nearly full.
-    static final int KEPT_NESTED_HEAP_BYTES = 2 * PAGE_BYTES + SLACK_BYTES;
-
     private final int prefixBytes;
 
     /// Turns a value's first eight bytes, read as a number, into one that orders unsigned as the values do.
@@ -33,7 +27,8 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
 
     private byte[] heap = new byte[FIRST_HEAP_BYTES];
     private int heapSize;
-    private int[] ends = new int[PAGE_VALUES];
+    private int[] ends = new int[limits().values()];
+    private final int pageBytes = limits().bytes();
     private @Nullable BytesDictionary dictionary;
 
     /// @param prefixBytes the bytes of the length before each value; 0 when all have one length
@@ -44,12 +39,13 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
         this.orderFlip = signed ? Long.MIN_VALUE : 0;
     }
 
-    /// The most memory, in bytes, of such a column with room for so many values, beside the heap. The dictionary's heap
-    /// may be held twice while it grows.
-    static long maxMemoryBytes(int values) {
-        return (long) values * Integer.BYTES
-                + DICTIONARY_BYTES
-                + BytesDictionary.maxMemoryBytes(DICTIONARY_BYTES, DICTIONARY_ENTRIES);
+    /// The most memory, in bytes, of such a column with room for so many values. The dictionary's heap may be held twice
+    /// while it grows.
+    static long maxMemoryBytes(int values, boolean nested, PageLimits limits) {
+        return keptHeapBytes(nested, limits)
+                + (long) values * Integer.BYTES
+                + limits.dictionaryBytes()
+                + BytesDictionary.maxMemoryBytes(limits.dictionaryBytes(), limits.dictionaryEntries());
     }
 
     /// Makes room for a value of so many bytes, which the caller puts into [#heap()] before it calls [#end]. Seven
@@ -58,7 +54,7 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
     /// @return where in the heap the value goes
     public int begin(int length) {
         int end = heapSize + prefixBytes + length;
-        if (end > PAGE_BYTES) {
+        if (end > pageBytes) {
             end = endPastPage(end, length);
         }
         if (end + SLACK_BYTES > heap.length) {
@@ -100,8 +96,14 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
                 heap, Math.max(needed, needed <= keptHeapBytes() ? Math.min(doubled, keptHeapBytes()) : doubled));
     }
 
+    /// A heap that has grown past this for one huge value is given back; in a nested column for one huge row, which may
+    /// begin on a page that is nearly full.
+    private static int keptHeapBytes(boolean nested, PageLimits limits) {
+        return (nested ? 2 : 1) * limits.bytes() + SLACK_BYTES;
+    }
+
     private int keptHeapBytes() {
-        return isNested() ? KEPT_NESTED_HEAP_BYTES : KEPT_HEAP_BYTES;
+        return keptHeapBytes(isNested(), limits());
     }
 
     /// The bytes of the page's values. Another array after each [#begin].
@@ -229,7 +231,7 @@ public abstract sealed class BytesEncoder extends LeafEncoder permits BinaryEnco
 
     @Override
     final boolean openDictionary() {
-        dictionary = new BytesDictionary(prefixBytes, DICTIONARY_BYTES, DICTIONARY_ENTRIES);
+        dictionary = new BytesDictionary(prefixBytes, limits().dictionaryBytes(), limits().dictionaryEntries());
         return true;
     }
 

@@ -13,14 +13,14 @@ import org.apache.parquet.schema.Type;
 /// adds exactly one value or null to each of its parts before ending it. After an exception in between, the file can't
 /// be finished.
 public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
-    /// A page ends with so many values, nulls included …
+    /// A page ends with so many values, nulls included, in a file that isn't wide …
     public static final int PAGE_VALUES = 20_000;
 
     /// … or before the value that would take its data past so many bytes. A page of a nested column ends with the row
     /// that takes it there: readers that skip rows need pages to begin with a row.
     public static final int PAGE_BYTES = 1 << 20;
 
-    /// The most bytes of a dictionary page, uncompressed.
+    /// The most bytes of a dictionary page, uncompressed, in a file that isn't wide.
     public static final int DICTIONARY_BYTES = 1 << 20;
 
     /// The longest value, in bytes, and the most bytes of one row in a leaf: Athena reads no more.
@@ -47,9 +47,10 @@ public abstract sealed class ColumnEncoder permits LeafEncoder, GroupEncoder {
     ///
     /// @param column one of the schema's fields
     public static long maxMemoryBytes(MessageType schema, Type column) {
+        PageLimits limits = PageLimits.of(schema);
         return schema.getColumns().stream()
                 .filter(leaf -> leaf.getPath()[0].equals(column.getName()))
-                .mapToLong(EncoderTree::maxMemoryBytes)
+                .mapToLong(leaf -> EncoderTree.maxMemoryBytes(leaf, limits))
                 .sum();
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of eight-byte values, kept by their bits: INT64 and DOUBLE.
 public abstract sealed class EightByteEncoder extends LeafEncoder permits LongEncoder, DoubleEncoder {
-    private long[] values = new long[PAGE_VALUES];
+    private long[] values = new long[limits().values()];
     private @Nullable LongDictionary dictionary;
 
     EightByteEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
@@ -14,8 +14,8 @@ public abstract sealed class EightByteEncoder extends LeafEncoder permits LongEn
     }
 
     /// The most memory, in bytes, of such a column with room for so many values.
-    static long maxMemoryBytes(int values) {
-        return (long) values * Long.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
+    static long maxMemoryBytes(int values, PageLimits limits) {
+        return (long) values * Long.BYTES + LongDictionary.maxMemoryBytes(limits.dictionaryEntries());
     }
 
     final void addBits(long bits) {
@@ -39,7 +39,7 @@ public abstract sealed class EightByteEncoder extends LeafEncoder permits LongEn
 
     @Override
     final boolean openDictionary() {
-        dictionary = new LongDictionary(DICTIONARY_ENTRIES);
+        dictionary = new LongDictionary(limits().dictionaryEntries());
         return true;
     }
 

@@ -23,17 +23,16 @@ final class EncoderTree {
     }
 
     /// The most memory, in bytes, that the encoder of a leaf holds, apart from one row with more than a page in it.
-    static long maxMemoryBytes(ColumnDescriptor column) {
+    static long maxMemoryBytes(ColumnDescriptor column, PageLimits limits) {
         boolean nested = column.getPath().length > 1;
-        int values = nested ? NestedLevels.KEPT_VALUES : ColumnEncoder.PAGE_VALUES;
-        long heap = nested ? BytesEncoder.KEPT_NESTED_HEAP_BYTES : BytesEncoder.KEPT_HEAP_BYTES;
-        long nulls = column.getMaxDefinitionLevel() > 0 ? FlatNulls.MAX_MEMORY_BYTES : 0;
+        int values = nested ? limits.keptNestedValues() : limits.values();
+        long nulls = column.getMaxDefinitionLevel() > 0 ? FlatNulls.maxMemoryBytes(values) : 0;
         return (nested ? NestedLevels.maxMemoryBytes(values) : nulls)
                 + switch (column.getPrimitiveType().getPrimitiveTypeName()) {
                     case BOOLEAN -> values;
-                    case INT32, FLOAT -> FourByteEncoder.maxMemoryBytes(values);
-                    case INT64, DOUBLE, INT96 -> EightByteEncoder.maxMemoryBytes(values);
-                    case BINARY, FIXED_LEN_BYTE_ARRAY -> heap + BytesEncoder.maxMemoryBytes(values);
+                    case INT32, FLOAT -> FourByteEncoder.maxMemoryBytes(values, limits);
+                    case INT64, DOUBLE, INT96 -> EightByteEncoder.maxMemoryBytes(values, limits);
+                    case BINARY, FIXED_LEN_BYTE_ARRAY -> BytesEncoder.maxMemoryBytes(values, nested, limits);
                 };
     }
 

@@ -4,18 +4,28 @@ import java.util.Arrays;
 
 /// The nulls of one page of a column that isn't nested: they are few, so they are kept and not the values' places.
 final class FlatNulls {
-    static final long MAX_MEMORY_BYTES = (long) ColumnEncoder.PAGE_VALUES * Integer.BYTES;
-
     private static final int FIRST_ROWS = 64;
     private static final int DEFINED = 1;
 
     /// The page's rows that are null, counted from its first.
     private int[] rows = new int[0];
 
+    private final int most;
+
+    /// @param most the most values of a page, nulls included
+    FlatNulls(int most) {
+        this.most = most;
+    }
+
+    /// The most memory, in bytes, for pages of so many values.
+    static long maxMemoryBytes(int values) {
+        return (long) values * Integer.BYTES;
+    }
+
     /// @param nulls how many of the page's rows are null before this one
     void add(int nulls, int row) {
         if (nulls == rows.length) {
-            rows = Arrays.copyOf(rows, Math.min(ColumnEncoder.PAGE_VALUES, Math.max(FIRST_ROWS, 2 * nulls)));
+            rows = Arrays.copyOf(rows, Math.min(most, Math.max(FIRST_ROWS, 2 * nulls)));
         }
         rows[nulls] = row;
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of four-byte values, kept by their bits: INT32 and FLOAT.
 public abstract sealed class FourByteEncoder extends LeafEncoder permits IntEncoder, FloatEncoder {
-    private int[] values = new int[PAGE_VALUES];
+    private int[] values = new int[limits().values()];
     private @Nullable LongDictionary dictionary;
 
     FourByteEncoder(ColumnDescriptor column, PageBuffer page, @Nullable NestedRow row) {
@@ -14,8 +14,8 @@ public abstract sealed class FourByteEncoder extends LeafEncoder permits IntEnco
     }
 
     /// The most memory, in bytes, of such a column with room for so many values.
-    static long maxMemoryBytes(int values) {
-        return (long) values * Integer.BYTES + LongDictionary.maxMemoryBytes(DICTIONARY_ENTRIES);
+    static long maxMemoryBytes(int values, PageLimits limits) {
+        return (long) values * Integer.BYTES + LongDictionary.maxMemoryBytes(limits.dictionaryEntries());
     }
 
     final void addBits(int bits) {
@@ -39,7 +39,7 @@ public abstract sealed class FourByteEncoder extends LeafEncoder permits IntEnco
 
     @Override
     final boolean openDictionary() {
-        dictionary = new LongDictionary(DICTIONARY_ENTRIES);
+        dictionary = new LongDictionary(limits().dictionaryEntries());
         return true;
     }
 

@@ -32,6 +32,7 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
 
     private final ColumnDescriptor column;
     private final PageBuffer page;
+    private final PageLimits limits;
 
     /// The page's levels where the leaf is a part of a column; null where it is the column.
     private final @Nullable NestedLevels levels;
@@ -45,12 +46,12 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     private int room;
 
     /// How many values there is room for.
-    private int capacity = PAGE_VALUES;
+    private int capacity;
 
     /// The nulls of the page that were added here, and where they stand in a flat one.
     private int nulls;
 
-    private final FlatNulls flatNulls = new FlatNulls();
+    private final FlatNulls flatNulls;
 
     private boolean dictionaryOpen;
     private int indexedPages;
@@ -67,7 +68,10 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
         super(String.join(".", column.getPath()), !column.getPrimitiveType().isRepetition(Repetition.REQUIRED));
         this.column = column;
         this.page = page;
-        this.levels = row == null ? null : new NestedLevels(column, row);
+        this.limits = page.limits();
+        this.levels = row == null ? null : new NestedLevels(column, row, limits);
+        this.flatNulls = new FlatNulls(limits.values());
+        this.capacity = limits.values();
         this.room = roomOfEmptyPage();
     }
 
@@ -184,12 +188,12 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     }
 
     private int roomOfEmptyPage() {
-        return levels == null ? PAGE_VALUES : 0;
+        return levels == null ? limits.values() : 0;
     }
 
     /// The nested column's row is complete: the page may end here, and nowhere else.
     final void rowEnded() {
-        if (entries() >= PAGE_VALUES || plainBytes(size) >= PAGE_BYTES) {
+        if (entries() >= limits.values() || plainBytes(size) >= limits.bytes()) {
             endPage();
         }
         nestedLevels().rowEnded(size);
@@ -198,6 +202,10 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
     /// The values of a nested page that were there when the present row began.
     final int valuesOfEarlierRows() {
         return nestedLevels().valuesOfEarlierRows();
+    }
+
+    final PageLimits limits() {
+        return limits;
     }
 
     final boolean isNested() {
@@ -265,8 +273,8 @@ public abstract sealed class LeafEncoder extends ColumnEncoder
         if (levels != null) {
             levels.clear();
         }
-        if (capacity > NestedLevels.KEPT_VALUES) {
-            capacity = PAGE_VALUES;
+        if (capacity > limits.keptNestedValues()) {
+            capacity = limits.values();
             setCapacity(capacity);
         }
         pageEnded();

@@ -12,24 +12,25 @@ final class NestedLevels {
     /// Levels are kept in bytes; no schema nests so deep.
     private static final int MAX_LEVEL = Byte.MAX_VALUE;
 
-    /// The most values that a nested leaf has room for once a page has ended: a page's, and those of its last row
-    /// unless that alone is longer than a page. Arrays that have grown further are given back.
-    static final int KEPT_VALUES = 2 * ColumnEncoder.PAGE_VALUES;
-
     private final NestedRow row;
     private final int maxRepetition;
     private final int maxDefinition;
     private final int maxRowEntries;
 
-    private byte[] repetitions = new byte[ColumnEncoder.PAGE_VALUES];
-    private byte[] definitions = new byte[ColumnEncoder.PAGE_VALUES];
+    private final PageLimits limits;
+
+    private byte[] repetitions;
+    private byte[] definitions;
     private int count;
 
     private int entriesOfEarlierRows;
     private int valuesOfEarlierRows;
 
-    NestedLevels(ColumnDescriptor column, NestedRow row) {
+    NestedLevels(ColumnDescriptor column, NestedRow row, PageLimits limits) {
         this.row = row;
+        this.limits = limits;
+        this.repetitions = new byte[limits.values()];
+        this.definitions = new byte[limits.values()];
         this.maxRepetition = column.getMaxRepetitionLevel();
         this.maxDefinition = column.getMaxDefinitionLevel();
         this.maxRowEntries = ColumnEncoder.MAX_VALUE_BYTES / leastBytes(column.getPrimitiveType());
@@ -95,8 +96,8 @@ final class NestedLevels {
         count = 0;
         entriesOfEarlierRows = 0;
         valuesOfEarlierRows = 0;
-        if (definitions.length > KEPT_VALUES) {
-            setCapacity(ColumnEncoder.PAGE_VALUES);
+        if (definitions.length > limits.keptNestedValues()) {
+            setCapacity(limits.values());
         }
     }
 

@@ -14,6 +14,8 @@ public final class PageBuffer {
     /// A page buffer that has grown past this for one huge value, or one huge row, is given back.
     private static final int KEPT_BYTES = 4 << 20;
 
+    private static final int KEPT_VALUES = PageLimits.WHOLE.keptNestedValues();
+
     private byte[] bytes = new byte[FIRST_BYTES];
     private ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     private int size;
@@ -21,12 +23,31 @@ public final class PageBuffer {
     private int[] indices = new int[ColumnEncoder.PAGE_VALUES];
     private int[] levels = new int[ColumnEncoder.PAGE_VALUES];
 
+    private final PageLimits limits;
     private boolean pagesEnded;
+
+    /// For pages of full size.
+    public PageBuffer() {
+        this(PageLimits.WHOLE);
+    }
+
+    /// For the pages of a schema, which are smaller when it has many leaves.
+    public PageBuffer(MessageType schema) {
+        this(PageLimits.of(schema));
+    }
+
+    private PageBuffer(PageLimits limits) {
+        this.limits = limits;
+    }
+
+    PageLimits limits() {
+        return limits;
+    }
 
     /// The most memory, in bytes, that is held for the pages of a schema, apart from one row with more than a page in it.
     public static long maxMemoryBytes(MessageType schema) {
         boolean nested = schema.getFields().stream().anyMatch(column -> !column.isPrimitive());
-        int values = nested ? NestedLevels.KEPT_VALUES : ColumnEncoder.PAGE_VALUES;
+        int values = nested ? KEPT_VALUES : ColumnEncoder.PAGE_VALUES;
         // A flat page has little more than PAGE_BYTES, and its room doubles as it grows.
         return (nested ? KEPT_BYTES : 2 * ColumnEncoder.PAGE_BYTES) + 2L * Integer.BYTES * values;
     }
@@ -48,10 +69,10 @@ public final class PageBuffer {
         if (bytes.length > KEPT_BYTES) {
             replace(new byte[FIRST_BYTES]);
         }
-        if (indices.length > NestedLevels.KEPT_VALUES) {
+        if (indices.length > KEPT_VALUES) {
             indices = new int[ColumnEncoder.PAGE_VALUES];
         }
-        if (levels.length > NestedLevels.KEPT_VALUES) {
+        if (levels.length > KEPT_VALUES) {
             levels = new int[ColumnEncoder.PAGE_VALUES];
         }
     }
@@ -68,7 +89,7 @@ public final class PageBuffer {
     /// more are asked for.
     int[] indices(int count) {
         if (count > indices.length) {
-            indices = new int[Math.max(count, NestedLevels.KEPT_VALUES)];
+            indices = new int[Math.max(count, KEPT_VALUES)];
         }
         return indices;
     }
@@ -76,7 +97,7 @@ public final class PageBuffer {
     /// Room for the levels of so many entries.
     int[] levels(int count) {
         if (count > levels.length) {
-            levels = new int[Math.max(count, NestedLevels.KEPT_VALUES)];
+            levels = new int[Math.max(count, KEPT_VALUES)];
         }
         return levels;
     }

@@ -1,28 +1,38 @@
 package etl.tasks.run;
 
-import etl.parquet.RowShape;
 import etl.parquet.TableFileWriter;
 import etl.tasks.EtlException;
+import etl.tasks.run.RunPlan.TaskPlan;
 import java.util.List;
 
 /// The memory sum: `workers × (row group + bytes on their way) + lookups`. It depends on settings alone; no table's
 /// size can raise it.
 ///
-/// @param perWorkerBytes what the widest task's worker holds
+/// @param widest the task that takes the most
+/// @param perWorkerBytes what a worker of that task holds
 /// @param lookupBytes what the lookups may hold
-record Memory(long perWorkerBytes, long lookupBytes) {
+record Memory(String widest, long perWorkerBytes, long lookupBytes) {
     /// The part of the heap that rows and pages may take; the rest is the collector's room and the program's own.
     private static final double USABLE_HEAP = 0.8;
+
+    /// The least part of -Xmx that Java says is there: its parallel collector keeps a survivor space to itself.
+    private static final double SEEN_HEAP = 0.85;
 
     /// A row of a lookup: its record, its values and its entry in the map.
     private static final long LOOKUP_ROW_BYTES = 256;
 
-    static Memory of(RunSettings settings, List<RowShape> outputs, long lookupRows) {
-        long writer = outputs.stream()
-                .mapToLong(shape -> TableFileWriter.maxMemoryBytes(shape, settings.parquet()))
-                .max()
-                .orElse(0);
-        return new Memory(writer + settings.destination().bufferBytes(), lookupRows * LOOKUP_ROW_BYTES);
+    static Memory of(RunSettings settings, List<TaskPlan> tasks) {
+        String widest = "";
+        long most = 0;
+        for (TaskPlan task : tasks) {
+            long writer = TableFileWriter.maxMemoryBytes(task.output(), settings.parquet());
+            if (writer > most) {
+                widest = task.task().name();
+                most = writer;
+            }
+        }
+        long lookupRows = LookupRows.most(settings.tasks());
+        return new Memory(widest, most + settings.destination().bufferBytes(), lookupRows * LOOKUP_ROW_BYTES);
     }
 
     long total(int workers) {
@@ -36,12 +46,13 @@ record Memory(long perWorkerBytes, long lookupBytes) {
         long usable = (long) (heapBytes * USABLE_HEAP);
         if (total(1) > usable) {
             throw EtlException.usage(
-                    "One worker needs %s (row group, bytes on their way, lookups) and the heap of %s leaves %s for it. Raise the heap (ETL_JAVA_OPTS=-Xmx%dm) or lower parquet.row-group."
+                    "%s: one worker needs %s (row group, pages, bytes on their way, lookups) and the heap of %s leaves %s for it. Raise the heap (ETL_JAVA_OPTS=-Xmx%dm), lower parquet.row-group, or leave the task out (--exclude)."
                             .formatted(
+                                    widest,
                                     mib(total(1)),
                                     mib(heapBytes),
                                     mib(usable),
-                                    (long) (total(1) / USABLE_HEAP / (1 << 20)) + 1));
+                                    (long) (total(1) / USABLE_HEAP / SEEN_HEAP / (1 << 20)) + 1));
         }
         return (int) Math.min(asked, (usable - lookupBytes) / Math.max(1, perWorkerBytes));
     }

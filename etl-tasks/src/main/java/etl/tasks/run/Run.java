@@ -91,13 +91,13 @@ public final class Run {
     }
 
     private RunPlan plan(List<TaskPlan> tasks, Snapshot snapshot) {
-        Memory memory =
-                Memory.of(settings, tasks.stream().map(TaskPlan::output).toList(), LookupRows.most(settings.tasks()));
+        Memory memory = Memory.of(settings, tasks);
         int workers = memory.workers(settings.workers(), settings.heapBytes());
         if (workers < settings.workers()) {
             listener.on(new RunEvent.Warned(
-                    "Workers: %d instead of %d, the heap of %s holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
-                            .formatted(workers, settings.workers(), Memory.mib(settings.heapBytes()))));
+                    "Workers: %d instead of %d, the heap of %s holds no more of %s. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
+                            .formatted(
+                                    workers, settings.workers(), Memory.mib(settings.heapBytes()), memory.widest())));
         }
         SnapshotInfo info = new SnapshotInfo(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());
         return new RunPlan(runId, info, workers, memory.total(workers), tasks);

@@ -1,6 +1,5 @@
 package etl.tasks.run;
 
-import etl.parquet.RowShape;
 import etl.parquet.SourceColumn;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
@@ -163,19 +162,17 @@ public final class SourceCheck {
     }
 
     private static Optional<Finding> memory(RunSettings settings, List<Look> looks) {
-        List<RowShape> outputs = looks.stream()
-                .flatMap(look -> look.plan().stream())
-                .map(TaskPlan::output)
-                .toList();
+        List<TaskPlan> plans =
+                looks.stream().flatMap(look -> look.plan().stream()).toList();
         try {
-            Memory memory = Memory.of(settings, outputs, LookupRows.most(settings.tasks()));
+            Memory memory = Memory.of(settings, plans);
             int workers = memory.workers(settings.workers(), settings.heapBytes());
             return workers < settings.workers()
                     ? Optional.of(Finding.note(
                             "memory",
                             Memory.mib(settings.heapBytes()),
-                            "workers: %d instead of %d, the heap holds no more. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
-                                    .formatted(workers, settings.workers())))
+                            "workers: %d instead of %d, the heap holds no more of %s. Raise it (ETL_JAVA_OPTS=-Xmx…) or lower parquet.row-group."
+                                    .formatted(workers, settings.workers(), memory.widest())))
                     : Optional.empty();
         } catch (EtlException problem) {
             return Optional.of(Finding.problem("memory", Memory.mib(settings.heapBytes()), problem));

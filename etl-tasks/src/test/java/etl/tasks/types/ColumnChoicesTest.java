@@ -165,8 +165,8 @@ class ColumnChoicesTest {
                 ExitCode.USAGE,
                 """
                 types.columns.orders.amuont: orders has no such column. Did you mean 'amount'? It has id, amount, placed_at, code, total, parts.
-                orders.total: numeric has no precision here, and a decimal column needs one. Set types.columns.orders.total: decimal(38,9), string or double. types.numeric decides for all such columns, a cast in a query for one: total::numeric(18,2).
-                orders.parts: numeric has no precision here, and a decimal column needs one. Set types.columns.orders.parts: decimal(38,9), string or double. types.numeric decides for all such columns, a cast in a query for one: parts::numeric(18,2).""",
+                orders.total: numeric has no precision here, and a decimal column needs one. Set types.columns.orders.total: decimal(38,9), string or double. types.numeric decides for all such columns, a cast in a query for one.
+                orders.parts: numeric has no precision here, and a decimal column needs one. Set types.columns.orders.parts: decimal(38,9), string or double. types.numeric decides for all such columns, a cast in a query for one.""",
                 of(TypeOptions.DEFAULT, "amuont", as(new Representation.AsText())),
                 relation("orders"));
     }
