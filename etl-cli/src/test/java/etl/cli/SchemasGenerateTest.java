@@ -294,6 +294,117 @@ class SchemasGenerateTest {
     }
 
     @Test
+    void aTransformThatNobodyHasEditedFollowsTheQuery() throws IOException {
+        shop();
+        String[] sales = {"--table", "orders", "--table", "users", "--transform", "sales"};
+        assertEquals(0, generate(sales).exitCode());
+        assertUnchanged(generate(sales), "SalesTask.java");
+
+        database.execute("alter table users add age int; alter table orders drop note");
+        Result again = generate(sales);
+
+        assertEquals(0, again.exitCode(), again.out());
+        assertTrue(again.out().contains("updated    src/main/java/shop/Sales.java"), again.out());
+        assertTrue(read("src/main/java/shop/Sales.java").contains("usersAge"));
+        assertTrue(read("src/main/java/shop/SalesTask.java").contains("in.usersAge()"));
+        assertFalse(read("src/main/java/shop/SalesTask.java").contains("note"));
+        compile();
+    }
+
+    @Test
+    void aTransformThatWasEditedIsLeftAloneAndToldOfTheColumnsThatItLacks() throws IOException {
+        shop();
+        String[] sales = {"--table", "orders", "--table", "users", "--transform", "sales"};
+        assertEquals(0, generate(sales).exitCode());
+        Path task = folder.resolve("src/main/java/shop/SalesTask.java");
+        String edited = Files.readString(task).replace("in.quantity()", "in.quantity() + 1");
+        Files.writeString(task, edited);
+        String output = read("src/main/java/shop/Sales.java");
+
+        database.execute("alter table users add age int");
+        Result added = generate(sales);
+        assertEquals(0, added.exitCode(), added.out());
+        assertTrue(added.out().contains("kept       src/main/java/shop/SalesTask.java"), added.out());
+        assertTrue(added.out().contains("+ @Nullable Integer usersAge"), added.out());
+        compile();
+
+        database.execute("alter table orders drop note, alter quantity drop not null");
+        Result dropped = generate(sales);
+        assertEquals(20, dropped.exitCode(), dropped.out());
+        assertTrue(dropped.out().contains("refused    src/main/java/shop/SalesTask.java"), dropped.out());
+        assertTrue(
+                dropped.out().contains("remove Sales.java and SalesTask.java and generate them again"), dropped.out());
+        assertTrue(dropped.out().contains("- @Nullable String note"), dropped.out());
+        assertFalse(dropped.out().contains("Compile, put"), dropped.out());
+        assertEquals(edited, Files.readString(task));
+        assertEquals(output, read("src/main/java/shop/Sales.java"), "the function gives its components");
+
+        Files.delete(task);
+        Files.delete(folder.resolve("src/main/java/shop/Sales.java"));
+        assertEquals(0, generate(sales).exitCode());
+        compile();
+    }
+
+    @Test
+    void compositesInCompositesAreWritten() throws IOException {
+        database.execute("""
+                create type inner1 as (x int);
+                create type mid1 as (i inner1, y text);
+                create type outer1 as (m mid1[], z int);
+                create type other1 as (q text);
+                create table nest (id int, o outer1, p other1);
+                """);
+
+        Result generated = generate("--table", "nest");
+
+        assertEquals(0, generated.exitCode(), generated.err());
+        for (String type : List.of("Outer1Type", "Mid1Type", "Inner1Type", "Other1Type")) {
+            assertTrue(generated.out().contains("created    src/main/java/shop/" + type + ".java"), generated.out());
+        }
+        compile();
+    }
+
+    @Test
+    void columnsWithoutATypeAreRefusedAllAtOnceWithWhatToDo() {
+        database.execute("create type foldc as (\"A\" int, a int); create table folded (id int, f foldc);"
+                + " create table lists (id int, fs foldc[])");
+
+        Result refused = generate("--table", "folded", "--table", "lists");
+
+        assertEquals(2, refused.exitCode(), refused.err());
+        for (String part : List.of(
+                "folded: column f: a: its name at the destination is a, which is that of 'A' too",
+                "alter type … rename attribute \"a\" to …",
+                "with --columns",
+                "lists: column fs: ")) {
+            assertTrue(refused.err().contains(part), refused.err());
+        }
+        assertFalse(refused.err().contains("select"), refused.err());
+        assertEquals(0, generate("--table", "folded", "--columns", "id").exitCode(), "what the message says helps");
+        database.execute("alter type foldc rename attribute a to b");
+        assertEquals(0, generate("--table", "folded").exitCode());
+    }
+
+    @Test
+    void lineEndsOfWindowsStay() throws IOException {
+        shop();
+        assertEquals(0, generate("--table", "orders").exitCode());
+        List<String> sources = List.of(ORDERS, "src/main/java/shop/Tables.java");
+        for (String source : sources) {
+            Files.writeString(folder.resolve(source), read(source).replace("\n", "\r\n"));
+        }
+        assertUnchanged(generate("--table", "orders"), "Orders.java");
+
+        database.execute("alter table orders drop note");
+        assertEquals(0, generate("--table", "orders", "--table", "users").exitCode());
+
+        for (String source : sources) {
+            assertEquals(read(source), read(source).replace("\r\n", "\n").replace("\n", "\r\n"), source);
+        }
+        assertFalse(read(ORDERS).contains("note"));
+    }
+
+    @Test
     void tablesThatNoForeignKeyJoinsAreRefusedWithWhatIsMissing() {
         shop();
         database.execute("create table lines (id int, order_id bigint references orders);"

@@ -60,7 +60,7 @@ public record RowShape(List<Column> columns) {
     ///
     /// @throws ShapeException when components can't be columns: all of them, each with what to write instead
     public static RowShape ofRecord(Class<? extends Record> row, TypeChoices choices) {
-        ShapeBuilder shape = new ShapeBuilder();
+        ShapeBuilder shape = ShapeBuilder.ofColumns();
         for (RecordComponent component : row.getRecordComponents()) {
             String sourceName = sourceName(component);
             boolean nullable = isNullable(component);
@@ -84,7 +84,7 @@ public record RowShape(List<Column> columns) {
     ///
     /// @throws ShapeException when columns can't be copied: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices) {
-        ShapeBuilder shape = new ShapeBuilder();
+        ShapeBuilder shape = ShapeBuilder.ofColumns();
         for (SourceColumn column : columns) {
             TypeOptions options = choices.column(ColumnNames.fold(column.name()));
             Resolution resolution = ColumnType.ofSource(column.type(), options);
@@ -102,7 +102,7 @@ public record RowShape(List<Column> columns) {
     /// @param options what is chosen for the column that holds the composite
     /// @throws ShapeException when attributes can't be copied: all of them
     public static RowShape ofComposite(PostgresType composite, TypeOptions options) {
-        ShapeBuilder shape = new ShapeBuilder();
+        ShapeBuilder shape = ShapeBuilder.ofAttributes();
         for (PostgresType.Attribute attribute : composite.attributes()) {
             Resolution resolution = ColumnType.ofSource(attribute.type(), options.ofPart(attribute.type()));
             shape.add(attribute.name(), attribute.name(), resolution, true);
@@ -126,7 +126,7 @@ public record RowShape(List<Column> columns) {
     ///
     /// @throws ShapeException when columns can't be read: all of them, each with what to do
     public static RowShape ofSource(List<SourceColumn> columns, TypeChoices choices, RowShape record) {
-        ShapeBuilder shape = new ShapeBuilder();
+        ShapeBuilder shape = ShapeBuilder.ofColumns();
         for (SourceColumn column : columns) {
             String name = ColumnNames.fold(column.name());
             TypeOptions options = choices.column(name);

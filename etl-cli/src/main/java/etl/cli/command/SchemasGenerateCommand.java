@@ -134,7 +134,9 @@ final class SchemasGenerateCommand extends ConfiguredCommand {
                                 file.lines()))
                         .toList());
         output.print(shell().out(), document, () -> print(document));
-        return files.stream().anyMatch(file -> file.state() == State.REFUSED) ? ExitCode.SCHEMA_DRIFT : ExitCode.DONE;
+        return document.files().stream().anyMatch(SchemasGenerateCommand::isRefused)
+                ? ExitCode.SCHEMA_DRIFT
+                : ExitCode.DONE;
     }
 
     private Optional<String> transform() {
@@ -185,6 +187,10 @@ final class SchemasGenerateCommand extends ConfiguredCommand {
         return List.copyOf(names.values());
     }
 
+    private static boolean isRefused(FileDocument file) {
+        return file.state().equals(State.REFUSED.name().toLowerCase(Locale.ROOT));
+    }
+
     private void print(GeneratedDocument document) {
         for (FileDocument file : document.files()) {
             shell().out().println("%-9s  %s".formatted(file.state(), file.path()));
@@ -193,6 +199,8 @@ final class SchemasGenerateCommand extends ConfiguredCommand {
         shell().out().println();
         if (document.dryRun()) {
             shell().out().println("Nothing was written.");
+        } else if (document.files().stream().anyMatch(SchemasGenerateCommand::isRefused)) {
+            shell().out().println("Not all is as it should be: see to the files that say 'refused', and run it again.");
         } else {
             shell().out().println("Compile, put the classes on ETL_CLASSPATH, and look with 'etl check'.");
         }

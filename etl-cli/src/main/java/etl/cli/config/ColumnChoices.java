@@ -199,7 +199,7 @@ public record ColumnChoices(Map<String, Map<String, ColumnChoice>> tasks) {
                 return Optional.empty();
             }
             try {
-                return Optional.of(type.parse(node.getValue()));
+                return Optional.of(type.parse(key.equals(ON_SPECIAL) ? Yaml.policy(node) : node.getValue()));
             } catch (IllegalArgumentException e) {
                 problem(path, node, key + ": " + e.getMessage() + (key.equals(AS) ? OTHER_KEYS : ""));
                 return Optional.empty();

@@ -138,7 +138,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                         key + " has no value: expected " + setting.type().words() + ".");
                 return;
             } else if (node instanceof ScalarNode scalar) {
-                text = scalar.getValue();
+                text = setting.equals(Settings.TYPES_ON_SPECIAL) ? Yaml.policy(scalar) : scalar.getValue();
             } else if (node instanceof MappingNode && setting.equals(Settings.TYPES_COLUMNS)) {
                 columns("", tuple);
                 return;

@@ -103,6 +103,13 @@ final class Yaml {
         return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && isNull(node);
     }
 
+    /// The text of a value that may be the word `null`, for which YAML's users write `~` too.
+    static String policy(ScalarNode value) {
+        boolean isTilde =
+                value.getScalarStyle() == ScalarStyle.PLAIN && value.getValue().equals("~");
+        return isTilde ? "null" : value.getValue();
+    }
+
     /// What a node is, in a sentence.
     static String kind(Node node) {
         return switch (node) {

@@ -10,6 +10,7 @@ import etl.parquet.column.CompositeColumn;
 import etl.parquet.column.PostgresType;
 import etl.parquet.column.TypeOptions;
 import etl.parquet.column.TypeOptions.Representation;
+import etl.tasks.EtlException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,14 +50,22 @@ final class Declarations {
     /// The components for columns.
     ///
     /// @param comments what is said of the columns, by their names
-    /// @throws ShapeException when there is no type for one
-    List<Component> of(List<SourceColumn> columns, Map<String, String> comments) {
+    /// @param task the name of the task that they are for
+    /// @throws EtlException when there is no type for some: all of them
+    List<Component> of(String task, List<SourceColumn> columns, Map<String, String> comments) {
+        List<String> problems = new ArrayList<>();
         List<Component> components = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (SourceColumn column : columns) {
             String name = JavaNames.component(column.name(), names);
             names.add(name);
-            Decided decided = decide(column);
+            Decided decided;
+            try {
+                decided = decide(column);
+            } catch (ShapeException refused) {
+                refused.problems(task).forEach(problem -> problems.add(task + ": column " + problem));
+                continue;
+            }
             Optional<String> comment = Optional.ofNullable(comments.get(column.name()))
                     .map(JavaNames::comment)
                     .filter(text -> !text.isEmpty());
@@ -67,6 +76,9 @@ final class Declarations {
                     decided.note.isEmpty()
                             ? comment
                             : Optional.of(comment.map(text -> text + "; ").orElse("") + decided.note)));
+        }
+        if (!problems.isEmpty()) {
+            throw EtlException.usage(String.join(System.lineSeparator(), problems));
         }
         return components;
     }

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Makes the sources of tables' records and tasks: what they will be, before anything is written.
@@ -90,7 +92,7 @@ public final class Generator {
                 if (folder != null) {
                     Files.createDirectories(folder);
                 }
-                Files.writeString(file.path(), file.text());
+                Files.writeString(file.path(), file.withLineEndsOf(file.path()));
             }
         }
     }
@@ -100,19 +102,26 @@ public final class Generator {
         Declarations declarations = new Declarations(request.options());
         List<String> problems = new ArrayList<>();
         for (SourceTable table : tables) {
-            problems.addAll(ofTable(table, declarations));
+            try {
+                problems.addAll(ofTable(table, declarations));
+            } catch (EtlException problem) {
+                problems.add(problem.getMessage());
+            }
         }
         if (request.transform().isPresent()) {
             String name = request.transform().get();
             Joined joined = Joined.of(locker, name, tables);
-            problems.addAll(ofTransform(name, joined, declarations));
-        }
-        for (Map.Entry<String, Composite> composite : declarations.composites().entrySet()) {
-            ofComposite(composite.getKey(), composite.getValue(), declarations);
+            try {
+                problems.addAll(ofTransform(name, joined, declarations));
+            } catch (EtlException problem) {
+                problems.add(problem.getMessage());
+            }
         }
         if (!problems.isEmpty()) {
-            throw EtlException.usage(String.join(System.lineSeparator(), problems));
+            throw EtlException.usage(String.join(
+                    System.lineSeparator(), problems.stream().distinct().toList()));
         }
+        ofComposites(declarations);
         files.add(new TablesFile(request.packageName()).in(request.sources(), new Entries(constants, tasks)));
         once(
                 request.sources()
@@ -170,8 +179,8 @@ public final class Generator {
 
     private List<String> ofTable(SourceTable table, Declarations declarations) throws IOException {
         TableName name = table.name();
-        List<Component> components =
-                declarations.of(table.columns(), table.comments().columns());
+        List<Component> components = declarations.of(
+                name.taskName(), table.columns(), table.comments().columns());
         String label = JavaNames.comment(name.text());
         String record = type(JavaNames.type(name.taskName()), label);
         String docs = table.comments()
@@ -224,7 +233,7 @@ public final class Generator {
         String label = "the query of " + name;
         String base = JavaNames.type(name);
         String input = type(base + "Input", label);
-        List<Component> components = declarations.of(joined.columns(), joined.comments());
+        List<Component> components = declarations.of(name, joined.columns(), joined.comments());
         RecordFile file = new RecordFile(
                 request.packageName(),
                 input,
@@ -233,17 +242,29 @@ public final class Generator {
                 components);
         List<String> problems = problems("--transform " + name, joined.columns(), file);
         if (problems.isEmpty()) {
-            files.add(file.in(request.sources(), request.force()));
+            SourceFile inputFile = file.in(request.sources(), request.force());
+            files.add(inputFile);
             TransformFiles transform = new TransformFiles(request.packageName(), name, base, input, joined);
             String constant = JavaNames.constant(name) + "_INPUT";
             constants.put(constant, transform.constant(constant));
             tasks.add(base + "Task.TASK");
-            Path folder = request.sources().resolve(request.packageName().replace('.', '/'));
-            once(folder.resolve(base + ".java"), transform.output(components));
-            once(folder.resolve(base + "Task.java"), transform.task(constant, components));
+            files.addAll(transform.in(request.sources(), constant, components, inputFile));
             describe(name, input, joined.described(), true);
         }
         return problems;
+    }
+
+    /// Those of the columns, and those that their attributes bring.
+    private void ofComposites(Declarations declarations) throws IOException {
+        Set<String> written = new HashSet<>();
+        while (written.size() < declarations.composites().size()) {
+            for (Map.Entry<String, Composite> composite :
+                    List.copyOf(declarations.composites().entrySet())) {
+                if (written.add(composite.getKey())) {
+                    ofComposite(composite.getKey(), composite.getValue(), declarations);
+                }
+            }
+        }
     }
 
     private void ofComposite(String type, Composite composite, Declarations declarations) throws IOException {
@@ -290,7 +311,7 @@ public final class Generator {
     /// A file that is this program's as a whole.
     private void state(Path file, String text) throws IOException {
         boolean exists = Files.exists(file);
-        State state = !exists ? State.CREATED : Files.readString(file).equals(text) ? State.UNCHANGED : State.UPDATED;
+        State state = !exists ? State.CREATED : SourceFile.read(file).equals(text) ? State.UNCHANGED : State.UPDATED;
         files.add(new SourceFile(file, state, text, List.of()));
     }
 
@@ -298,13 +319,13 @@ public final class Generator {
     private void once(Path file, String text) throws IOException {
         boolean exists = Files.exists(file);
         files.add(new SourceFile(
-                file, exists ? State.KEPT : State.CREATED, exists ? Files.readString(file) : text, List.of()));
+                file, exists ? State.KEPT : State.CREATED, exists ? SourceFile.read(file) : text, List.of()));
     }
 
     private void service() throws IOException {
         Path file = request.resources().resolve(SERVICE);
         String provider = request.packageName() + "." + TablesFile.NAME;
-        String existing = Files.exists(file) ? Files.readString(file) : "";
+        String existing = Files.exists(file) ? SourceFile.read(file) : "";
         boolean named = existing.lines().anyMatch(line -> line.strip().equals(provider));
         String separator = existing.isEmpty() || existing.endsWith("\n") ? "" : "\n";
         state(file, named ? existing : existing + separator + provider + "\n");

@@ -52,7 +52,7 @@ record RecordFile(String packageName, String name, String source, String docs, L
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String text = Files.readString(file);
+        String text = SourceFile.read(file);
         int end = text.indexOf(MARK_END);
         return text.startsWith(MARK) && end > 0 ? Optional.of(text.substring(MARK.length(), end)) : Optional.of("");
     }
@@ -65,7 +65,7 @@ record RecordFile(String packageName, String name, String source, String docs, L
         if (!Files.exists(path)) {
             return new SourceFile(path, State.CREATED, text("", documentation(), " {}\n"), List.of());
         }
-        String existing = Files.readString(path);
+        String existing = SourceFile.read(path);
         Optional<Parts> parts = Parts.of(existing, name);
         if (parts.isEmpty()) {
             return new SourceFile(

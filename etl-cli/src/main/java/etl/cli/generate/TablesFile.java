@@ -55,7 +55,7 @@ record TablesFile(String packageName) {
         if (!Files.exists(path)) {
             return new SourceFile(path, State.CREATED, created(entries), List.of());
         }
-        String existing = Files.readString(path);
+        String existing = SourceFile.read(path);
         int begin = existing.indexOf("// etl:begin");
         int end = existing.indexOf(END.strip());
         if (begin < 0 || end < begin) {

@@ -61,6 +61,7 @@ class ColumnChoicesTest {
                 Arguments.of(
                         "types.columns.t.c: {as: double, on-special: clamp}", "{t.c: {as: double, on-special: clamp}}"),
                 Arguments.of("types.columns.t.c.on-special: 'null'", "{t.c: {on-special: null}}"),
+                Arguments.of("types.columns.t.c.on-special: ~", "{t.c: {on-special: null}}"),
                 Arguments.of("types.columns.t.c.on-special: fail", "{t.c: {on-special: fail}}"),
                 Arguments.of("types: {columns: {orders: }}", "{}"));
     }

@@ -76,6 +76,7 @@ class ConfigurationTest {
                         true),
                 load("types: {target: parquet, numeric: decimal(38,9), on-special: null, trim: true}")
                         .types());
+        assertEquals(OnSpecial.NULL, load("types: {on-special: ~}").types().onSpecial());
     }
 
     @Test
