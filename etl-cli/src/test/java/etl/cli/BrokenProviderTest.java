@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.cli.Program.Result;
+import etl.tasks.Task;
+import etl.tasks.TaskProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +41,7 @@ class BrokenProviderTest {
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.resolve("classes").toUri().toURL()}, before)) {
             Thread.currentThread().setContextClassLoader(loader);
-            for (String setting : new String[] {"", "samples: true\n"}) {
+            for (String setting : List.of("", "samples: true\n")) {
                 Files.writeString(folder.resolve("etl.yaml"), setting);
                 Result result = new Program(folder).run("list");
                 assertEquals(2, result.exitCode(), result.err());
@@ -54,14 +57,14 @@ class BrokenProviderTest {
     }
 
     /// Fails when it is made.
-    public static final class Failing implements etl.tasks.TaskProvider {
+    public static final class Failing implements TaskProvider {
         public Failing() {
             throw new IllegalStateException("no settings");
         }
 
         @Override
-        public java.util.List<etl.tasks.Task> tasks() {
-            return java.util.List.of();
+        public List<Task> tasks() {
+            return List.of();
         }
     }
 }
