@@ -353,12 +353,13 @@ class SchemasGenerateTest {
                 create type outer1 as (m mid1[], z int);
                 create type other1 as (q text);
                 create table nest (id int, o outer1, p other1);
+                create table other1_type (id int);
                 """);
 
-        Result generated = generate("--table", "nest");
+        Result generated = generate("--table", "nest", "--table", "other1_type");
 
         assertEquals(0, generated.exitCode(), generated.err());
-        for (String type : List.of("Outer1Type", "Mid1Type", "Inner1Type", "Other1Type")) {
+        for (String type : List.of("Outer1Type", "Mid1Type", "Inner1Type", "Other1Type", "Other1Type2")) {
             assertTrue(generated.out().contains("created    src/main/java/shop/" + type + ".java"), generated.out());
         }
         compile();

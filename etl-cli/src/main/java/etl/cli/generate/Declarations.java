@@ -6,6 +6,7 @@ import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
 import etl.parquet.column.ArrayColumn;
 import etl.parquet.column.ColumnType;
+import etl.parquet.column.ComponentHints;
 import etl.parquet.column.CompositeColumn;
 import etl.parquet.column.PostgresType;
 import etl.parquet.column.TypeOptions;
@@ -23,11 +24,8 @@ final class Declarations {
     /// What a `numeric` becomes for which the database declares no digits: as many as there are, some after the point.
     private static final Representation.AsDecimal OPEN_NUMERIC = new Representation.AsDecimal(38, 9);
 
-    private static final Map<String, String> BOXES = Map.of(
-            "boolean", "Boolean", "short", "Short", "int", "Integer", "long", "Long", "float", "Float", "double",
-            "Double");
-
     private final TypeOptions options;
+    private final List<String> types;
 
     /// By the composite's name.
     private final Map<String, Composite> composites = new LinkedHashMap<>();
@@ -38,8 +36,10 @@ final class Declarations {
     /// @param fields its attributes
     record Composite(String record, RowShape fields) {}
 
-    Declarations(TypeOptions options) {
+    /// @param types the names of the records so far, to which those of composites are added
+    Declarations(TypeOptions options, List<String> types) {
         this.options = options;
+        this.types = types;
     }
 
     /// The composites so far, by their names.
@@ -138,27 +138,20 @@ final class Declarations {
 
     private String declaration(ColumnType type, boolean nullable) {
         String declaration = switch (type) {
-            case ArrayColumn array -> "List<" + argument(declaration(array.element(), array.elementsNullable())) + ">";
+            case ArrayColumn array ->
+                "List<" + ComponentHints.boxed(declaration(array.element(), array.elementsNullable())) + ">";
             case CompositeColumn composite -> composite(composite);
             default -> type.component();
         };
-        if (!nullable) {
-            return declaration;
-        }
-        return declaration.equals("byte[]") ? "byte @Nullable []" : "@Nullable " + argument(declaration);
-    }
-
-    private static String argument(String declaration) {
-        return BOXES.getOrDefault(declaration, declaration);
+        return nullable ? ComponentHints.nullable(declaration) : declaration;
     }
 
     private String composite(CompositeColumn type) {
         Composite known = composites.get(type.postgresName());
         if (known == null) {
-            List<String> taken =
-                    composites.values().stream().map(Composite::record).toList();
-            known = new Composite(
-                    JavaNames.distinct(JavaNames.type(type.postgresName()) + "Type", taken), type.fields());
+            String record = JavaNames.distinct(JavaNames.type(type.postgresName()) + "Type", types);
+            types.add(record);
+            known = new Composite(record, type.fields());
             composites.put(type.postgresName(), known);
         }
         return known.record;

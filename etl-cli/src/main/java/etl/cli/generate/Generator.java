@@ -99,7 +99,7 @@ public final class Generator {
 
     private List<SourceFile> make(Locker locker) throws SQLException, IOException {
         List<SourceTable> tables = tables(locker);
-        Declarations declarations = new Declarations(request.options());
+        Declarations declarations = new Declarations(request.options(), types);
         List<String> problems = new ArrayList<>();
         for (SourceTable table : tables) {
             try {
@@ -179,10 +179,10 @@ public final class Generator {
 
     private List<String> ofTable(SourceTable table, Declarations declarations) throws IOException {
         TableName name = table.name();
-        List<Component> components = declarations.of(
-                name.taskName(), table.columns(), table.comments().columns());
         String label = JavaNames.comment(name.text());
         String record = type(JavaNames.type(name.taskName()), label);
+        List<Component> components = declarations.of(
+                name.taskName(), table.columns(), table.comments().columns());
         String docs = table.comments()
                 .relation()
                 .map(JavaNames::comment)

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How records declare types, and what to write instead of Java classes that come to mind but are no column's.
-final class ComponentHints {
+public final class ComponentHints {
     private static final Map<String, String> BOXES = Map.of(
             "boolean", "Boolean", "short", "Short", "int", "Integer", "long", "Long", "float", "Float", "double",
             "Double");
@@ -60,12 +60,12 @@ final class ComponentHints {
     }
 
     /// A declaration as an argument of a generic type.
-    static String boxed(String declaration) {
+    public static String boxed(String declaration) {
         return BOXES.getOrDefault(declaration, declaration);
     }
 
     /// A declaration of something that may be null.
-    static String nullable(String declaration) {
+    public static String nullable(String declaration) {
         return declaration.equals("byte[]") ? "byte @Nullable []" : "@Nullable " + boxed(declaration);
     }
 
