@@ -144,7 +144,9 @@ final class CheckCommand extends ConfiguredCommand {
                 configuration.parquet(),
                 configuration.types(selected),
                 Runtime.getRuntime().maxMemory(),
-                configuration.values().get(Settings.ON_DRIFT));
+                configuration.values().get(Settings.ON_DRIFT),
+                RunSettings.Guards.DEFAULT,
+                RunSettings.Publishing.DEFAULT);
     }
 
     private void write(Configuration configuration, List<CommittedDescription> described, List<Finding> findings) {

@@ -164,7 +164,9 @@ final class DescribeCommand extends ConfiguredCommand {
                 configuration.parquet(),
                 configuration.types(selected),
                 Runtime.getRuntime().maxMemory(),
-                RunSettings.OnDrift.FAIL);
+                RunSettings.OnDrift.FAIL,
+                RunSettings.Guards.DEFAULT,
+                RunSettings.Publishing.DEFAULT);
     }
 
     private static TaskDocument document(RunPlan.TaskPlan plan) {

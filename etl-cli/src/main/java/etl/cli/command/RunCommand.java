@@ -122,7 +122,9 @@ final class RunCommand extends ConfiguredCommand {
                     configuration.parquet(),
                     configuration.types(selected),
                     Runtime.getRuntime().maxMemory(),
-                    configuration.values().get(Settings.ON_DRIFT));
+                    configuration.values().get(Settings.ON_DRIFT),
+                    RunSettings.Guards.DEFAULT,
+                    RunSettings.Publishing.DEFAULT);
             attempt.source = Optional.of(settings.source().display());
             if (dryRun) {
                 PlanText plan = new PlanText(new Run(settings, this::warnings).plan());

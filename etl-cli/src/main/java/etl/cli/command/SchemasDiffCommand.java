@@ -125,7 +125,9 @@ final class SchemasDiffCommand extends ConfiguredCommand {
                 configuration.parquet(),
                 configuration.types(selected),
                 Runtime.getRuntime().maxMemory(),
-                configuration.values().get(Settings.ON_DRIFT));
+                configuration.values().get(Settings.ON_DRIFT),
+                RunSettings.Guards.DEFAULT,
+                RunSettings.Publishing.DEFAULT);
     }
 
     private static TaskDocument document(TaskDiff diff) {

@@ -6,6 +6,7 @@ import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.source.SourceSettings;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.Optional;
 /// @param types how types are chosen where Postgres leaves a choice
 /// @param heapBytes the heap that the run may fill; fewer workers are used when it can't hold the asked number
 /// @param onDrift what becomes of a relation whose columns aren't those of the files published last
+/// @param guards what is checked of what was read
+/// @param publishing when and how the files become visible
 public record RunSettings(
         SourceSettings source,
         List<Task> tasks,
@@ -36,7 +39,42 @@ public record RunSettings(
         WriteOptions parquet,
         TypeSettings types,
         long heapBytes,
-        OnDrift onDrift) {
+        OnDrift onDrift,
+        Guards guards,
+        Publishing publishing) {
+
+    /// Checks and limits of what is read.
+    ///
+    /// @param verify whether every task's rows are counted once more by the server, under the same snapshot
+    /// @param maxSnapshotAge how long the reading may take altogether; empty: as long as the run may
+    /// @param maxReplayLag how far a standby's data may be behind when the snapshot is taken; empty: however far
+    public record Guards(boolean verify, Optional<Duration> maxSnapshotAge, Optional<Duration> maxReplayLag) {
+        public static final Guards DEFAULT = new Guards(false, Optional.empty(), Optional.empty());
+    }
+
+    /// Rules of the decision and of what follows from it.
+    ///
+    /// @param logicalTime what the run is for, such as `2026-11-22`: a task is published once for each. Empty: now, so
+    ///     never published before
+    /// @param force whether a task is published again for the same logical time
+    /// @param maxDrop the largest part of its rows that a table may have lost since its last commit, from 0 to 1; empty:
+    ///     all
+    /// @param longestRun how long a run may take from its start to its decision; what it has uploaded is removed by
+    ///     others after that
+    /// @param keepSuperseded how long the files of a superseded run stay after the catalog points elsewhere, for queries
+    ///     that have listed them
+    public record Publishing(
+            Optional<String> logicalTime,
+            boolean force,
+            Optional<Double> maxDrop,
+            Duration longestRun,
+            Duration keepSuperseded) {
+        public static final Duration DEFAULT_LONGEST_RUN = Duration.ofHours(24);
+        public static final Duration DEFAULT_KEEP_SUPERSEDED = Duration.ofHours(24);
+
+        public static final Publishing DEFAULT =
+                new Publishing(Optional.empty(), false, Optional.empty(), DEFAULT_LONGEST_RUN, DEFAULT_KEEP_SUPERSEDED);
+    }
 
     /// The sources of rows.
     public enum Reader {
@@ -80,13 +118,28 @@ public record RunSettings(
                 parquet,
                 TypeSettings.of(types),
                 heapBytes,
-                OnDrift.FAIL);
+                OnDrift.FAIL,
+                Guards.DEFAULT,
+                Publishing.DEFAULT);
     }
 
     /// The same with files elsewhere.
     RunSettings at(Destination other) {
         return new RunSettings(
-                source, tasks, date, other, catalog, workers, reader, where, parquet, types, heapBytes, onDrift);
+                source,
+                tasks,
+                date,
+                other,
+                catalog,
+                workers,
+                reader,
+                where,
+                parquet,
+                types,
+                heapBytes,
+                onDrift,
+                guards,
+                publishing);
     }
 
     public RunSettings {

@@ -106,7 +106,9 @@ final class TypeRuns implements AutoCloseable {
                                 WriteOptions.DEFAULT,
                                 types,
                                 1L << 30,
-                                RunSettings.OnDrift.FAIL),
+                                RunSettings.OnDrift.FAIL,
+                                RunSettings.Guards.DEFAULT,
+                                RunSettings.Publishing.DEFAULT),
                         event -> {})
                 .execute();
     }
