@@ -1,8 +1,13 @@
 package etl.tasks.publish;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
-/// What is told of published files so that queries find them.
+/// What is told of published files so that queries find them. Whatever is told may be told again, by the run itself, by
+/// a later run, by two at once.
+///
+/// A mistake of the user's is an [etl.tasks.EtlException] that says what to do.
 public interface Catalog extends AutoCloseable {
 
     /// The catalog's mode and name in the user's words, such as `crawler shop-nightly`.
@@ -11,10 +16,33 @@ public interface Catalog extends AutoCloseable {
     /// Refuses a catalog that isn't there or can't be used, before the first row is read.
     void check();
 
-    /// Tells the catalog of the partitions that were published, and waits until it knows them.
+    /// How the files of this catalog's partitions must lie.
+    FileKey.Layout layout();
+
+    /// Takes partitions whose files are about to be replaced out of sight, where readers would otherwise see older and
+    /// newer files together. Partitions that the catalog doesn't know are none of its business.
     ///
-    /// A catalog that fails doesn't throw: the data is published already. The outcome says so.
-    CatalogOutcome update(List<PublishedPartition> partitions);
+    /// @param turn asked before each change
+    /// @throws IOException when the catalog can't be reached or isn't ready in time
+    void hide(List<PartitionName> partitions, Turn turn) throws IOException;
+
+    /// Has readers see exactly the files of these partitions.
+    ///
+    /// A catalog that fails doesn't throw: the data is there already. The outcome says so.
+    ///
+    /// @param partitions what is visible; each with the commit's newest files
+    /// @param turn asked before each change
+    CatalogOutcome show(List<VisiblePartition> partitions, Turn turn);
+
+    /// Has readers see what there is, after files that nobody saw were removed again.
+    CatalogOutcome showAgain(Turn turn);
+
+    /// Which of these partitions' older files nobody can be reading any more: the catalog, asked now, points at the
+    /// newest ones and was switched to them long enough ago.
+    ///
+    /// @param partitions the newest that is visible of each
+    /// @param keep how long ago the switch must be
+    List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) throws IOException;
 
     @Override
     void close();

@@ -20,4 +20,9 @@ public record CatalogOutcome(State state, String detail, Duration took) {
         /// The catalog was told and is wrong; exit code 13.
         WRONG
     }
+
+    /// Nothing had to be told.
+    public static CatalogOutcome nothingToTell() {
+        return new CatalogOutcome(State.CURRENT, "nothing to tell", Duration.ZERO);
+    }
 }

@@ -3,7 +3,6 @@ package etl.tasks.publish;
 import etl.parquet.inspect.SeekableFile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /// Where a run's files go. Files are prepared first and become visible only by [#complete]; a file that is never
 /// completed never becomes visible. Safe for use by several threads.
@@ -19,20 +18,29 @@ public interface Destination extends AutoCloseable {
     /// behind.
     void check() throws IOException;
 
+    /// The files by which runs agree on what is published here.
+    ControlFiles control();
+
     /// Begins a file.
     PendingFile begin(FileKey key) throws IOException;
 
     /// Makes a prepared file visible. Doing it again does nothing.
-    PublishedFile complete(PreparedFile file) throws IOException;
+    ///
+    /// @return false when there is nothing to complete and no such file: its upload was removed, or the file was
+    ///     completed and deleted since
+    boolean complete(PreparedFile file) throws IOException;
 
-    /// Removes what a prepared file occupies. Doing it again does nothing. A completed file stays.
-    void discard(PreparedFile file) throws IOException;
+    /// Whether a completed file is there as it was prepared.
+    ///
+    /// @return false when there is no such file
+    /// @throws IOException when there is one of another size or checksum
+    boolean verify(PreparedFile file) throws IOException;
 
-    /// The visible files of a partition, in the order of their paths.
-    List<PublishedFile> list(String table, String partition) throws IOException;
+    /// Removes what a pending or prepared file occupies. Doing it again does nothing. A completed file stays.
+    void discard(FileKey key, String uploadId) throws IOException;
 
-    /// A visible file of the table's newest partition, by the partition's date; empty when nothing of it is visible.
-    Optional<PublishedFile> newest(String table) throws IOException;
+    /// The pending and prepared files of all runs.
+    List<UnfinishedUpload> unfinished() throws IOException;
 
     /// Opens a visible file for reading.
     SeekableFile open(PublishedFile file) throws IOException;

@@ -8,10 +8,10 @@ import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,14 +19,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its
 /// place at the end; readers ignore names that begin with a dot.
@@ -34,15 +31,16 @@ public final class LocalDestination implements Destination {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String CONTROL = ".etl";
     private static final String STAGING = "staging";
-    private static final int CREATE_ATTEMPTS = 10;
 
     private final Path root;
-    private final boolean existed;
+    private final Folders folders;
+    private final LocalControlFiles control;
 
     /// @param root the warehouse folder; it is made when the first file is begun
     public LocalDestination(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        this.existed = Files.exists(this.root);
+        this.folders = new Folders(this.root);
+        this.control = new LocalControlFiles(folders, this.root.resolve(CONTROL));
     }
 
     @Override
@@ -72,11 +70,16 @@ public final class LocalDestination implements Destination {
     }
 
     @Override
-    public synchronized PendingFile begin(FileKey key) {
+    public ControlFiles control() {
+        return control;
+    }
+
+    @Override
+    public PendingFile begin(FileKey key) {
         try {
-            Path folder = staging().resolve(key.runId());
-            create(folder);
-            return new Pending(key, folder.resolve(UUID.randomUUID() + ".parquet"));
+            Path staged = staged(key);
+            folders.create(staged.getParent());
+            return new Pending(key, staged);
         } catch (IOException failed) {
             throw new EtlException(
                     ExitCode.USAGE,
@@ -97,80 +100,66 @@ public final class LocalDestination implements Destination {
         };
     }
 
-    /// Makes a folder, while another run may be removing those above it that it has emptied.
-    private static void create(Path folder) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Files.createDirectories(folder);
-                return;
-            } catch (NoSuchFileException removed) {
-                if (attempt == CREATE_ATTEMPTS) {
-                    throw removed;
-                }
-            }
-        }
-    }
-
     @Override
-    public PublishedFile complete(PreparedFile file) throws IOException {
+    public boolean complete(PreparedFile file) throws IOException {
         Path target = root.resolve(file.key().path());
-        Path staged = staged(file);
-        Path folder = root.resolve(file.key().table()).resolve(file.key().partition());
-        create(folder);
+        Path staged = staged(file.key());
+        folders.create(target.getParent());
         try {
             Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-            force(folder);
+            Folders.force(target.getParent());
         } catch (NoSuchFileException gone) {
-            if (!Files.exists(target) || Files.size(target) != file.bytes()) {
-                throw gone;
+            if (!Files.exists(target)) {
+                folders.prune(target.getParent());
+                return false;
             }
         }
-        prune(staged.getParent());
-        return new PublishedFile(file.key().path(), file.bytes());
+        folders.prune(staged.getParent());
+        return true;
     }
 
+    /// By its size: the file system keeps what was forced to it.
     @Override
-    public void discard(PreparedFile file) throws IOException {
-        Path staged = staged(file);
-        Files.deleteIfExists(staged);
-        prune(staged.getParent());
-    }
-
-    @Override
-    public List<PublishedFile> list(String table, String partition) throws IOException {
-        Path folder = root.resolve(table).resolve(partition);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(path -> path.getFileName().toString().endsWith(".parquet"))
-                    .sorted()
-                    .map(path -> new PublishedFile(
-                            root.relativize(path).toString(), path.toFile().length()))
-                    .toList();
+    public boolean verify(PreparedFile file) throws IOException {
+        Path path = root.resolve(file.key().path());
+        try {
+            long bytes = Files.size(path);
+            if (bytes != file.bytes()) {
+                throw new IOException("%s has %d bytes, and %d were written".formatted(path, bytes, file.bytes()));
+            }
+            return true;
+        } catch (NoSuchFileException none) {
+            return false;
         }
     }
 
     @Override
-    public Optional<PublishedFile> newest(String table) throws IOException {
-        Path folder = root.resolve(table);
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        List<String> partitions;
-        try (Stream<Path> paths = Files.list(folder)) {
-            partitions = paths.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith(PublishedPartition.DATE_PREFIX))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
-        for (String partition : partitions) {
-            List<PublishedFile> files = list(table, partition);
-            if (!files.isEmpty()) {
-                return Optional.of(files.getLast());
+    public void discard(FileKey key, String uploadId) throws IOException {
+        Files.deleteIfExists(staged(key));
+        folders.prune(staged(key).getParent());
+    }
+
+    @Override
+    public List<UnfinishedUpload> unfinished() throws IOException {
+        control.tidy();
+        List<UnfinishedUpload> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(staging())) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                FileKey key = FileKey.parse(staging().relativize(file).toString()).orElse(null);
+                if (key != null) {
+                    found.add(new UnfinishedUpload(
+                            key, "", Files.getLastModifiedTime(file).toInstant()));
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return found;
+        } catch (UncheckedIOException changing) {
+            // Another run removes what it staged while we look: what we miss now, a later run finds.
+            if (!(changing.getCause() instanceof NoSuchFileException)) {
+                throw changing.getCause();
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     @Override
@@ -181,7 +170,7 @@ public final class LocalDestination implements Destination {
     @Override
     public void delete(PublishedFile file) throws IOException {
         Files.deleteIfExists(root.resolve(file.path()));
-        prune(root.resolve(file.path()).getParent());
+        folders.prune(root.resolve(file.path()).getParent());
     }
 
     @Override
@@ -198,30 +187,9 @@ public final class LocalDestination implements Destination {
         return root.resolve(CONTROL).resolve(STAGING);
     }
 
-    private Path staged(PreparedFile file) {
-        return staging().resolve(file.key().runId()).resolve(file.uploadId());
-    }
-
-    /// Removes the folder and those above it as far as they are empty: down to the warehouse, and the warehouse itself
-    /// when this program made it.
-    private synchronized void prune(@Nullable Path folder) throws IOException {
-        for (Path empty = folder; empty != null && empty.startsWith(root); empty = empty.getParent()) {
-            if (empty.equals(root) && existed) {
-                return;
-            }
-            try {
-                Files.deleteIfExists(empty);
-            } catch (DirectoryNotEmptyException inUse) {
-                return;
-            }
-        }
-    }
-
-    /// Makes renames in a folder durable.
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    /// Keys are never reused, so they name the staged files too.
+    private Path staged(FileKey key) {
+        return staging().resolve(key.path());
     }
 
     private final class Pending implements PendingFile {
@@ -274,7 +242,10 @@ public final class LocalDestination implements Destination {
             long bytes = channel.size();
             channel.close();
             prepared = true;
-            return new PreparedFile(key, bytes, path.getFileName().toString(), List.of());
+            if (!Files.exists(path)) {
+                throw new UploadGoneException(key, new NoSuchFileException(path.toString()));
+            }
+            return new PreparedFile(key, bytes, "", List.of());
         }
 
         @Override
@@ -282,7 +253,7 @@ public final class LocalDestination implements Destination {
             if (!prepared) {
                 channel.close();
                 Files.deleteIfExists(path);
-                prune(path.getParent());
+                folders.prune(path.getParent());
             }
         }
     }

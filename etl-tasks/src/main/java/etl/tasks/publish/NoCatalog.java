@@ -8,6 +8,9 @@ public final class NoCatalog implements Catalog {
     /// What [#describe] says.
     public static final String NAME = "none";
 
+    private static final CatalogOutcome OUTCOME =
+            new CatalogOutcome(CatalogOutcome.State.NONE, "no catalog is configured", Duration.ZERO);
+
     @Override
     public String describe() {
         return NAME;
@@ -17,8 +20,26 @@ public final class NoCatalog implements Catalog {
     public void check() {}
 
     @Override
-    public CatalogOutcome update(List<PublishedPartition> partitions) {
-        return new CatalogOutcome(CatalogOutcome.State.NONE, "no catalog is configured", Duration.ZERO);
+    public FileKey.Layout layout() {
+        return FileKey.Layout.RUN_IN_NAME;
+    }
+
+    @Override
+    public void hide(List<PartitionName> partitions, Turn turn) {}
+
+    @Override
+    public CatalogOutcome show(List<VisiblePartition> partitions, Turn turn) {
+        return OUTCOME;
+    }
+
+    @Override
+    public CatalogOutcome showAgain(Turn turn) {
+        return OUTCOME;
+    }
+
+    @Override
+    public List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) {
+        return List.of();
     }
 
     @Override

@@ -14,27 +14,56 @@ public final class NoDestination implements Destination {
     @Override
     public void check() {}
 
+    /// Nothing was ever published nowhere.
+    @Override
+    public ControlFiles control() {
+        return new ControlFiles() {
+            @Override
+            public String uri() {
+                return NoDestination.this.uri();
+            }
+
+            @Override
+            public Optional<byte[]> read(String path) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean create(String path, byte[] content) {
+                throw new UnsupportedOperationException("Nothing is written nowhere: " + path);
+            }
+
+            @Override
+            public List<String> list(String folder, String after) {
+                return List.of();
+            }
+
+            @Override
+            public void delete(String path) {}
+        };
+    }
+
     @Override
     public PendingFile begin(FileKey key) {
         throw new UnsupportedOperationException("Nothing is written nowhere: " + key);
     }
 
     @Override
-    public PublishedFile complete(PreparedFile file) {
+    public boolean complete(PreparedFile file) {
         throw new UnsupportedOperationException("Nothing was prepared nowhere: " + file);
     }
 
     @Override
-    public void discard(PreparedFile file) {}
-
-    @Override
-    public List<PublishedFile> list(String table, String partition) {
-        return List.of();
+    public boolean verify(PreparedFile file) {
+        return false;
     }
 
     @Override
-    public Optional<PublishedFile> newest(String table) {
-        return Optional.empty();
+    public void discard(FileKey key, String uploadId) {}
+
+    @Override
+    public List<UnfinishedUpload> unfinished() {
+        return List.of();
     }
 
     @Override

@@ -8,11 +8,16 @@ import java.util.List;
 ///
 /// @param key where it will be
 /// @param bytes its size
-/// @param uploadId the multipart upload's id, or the staging file's name
-/// @param partTags what the destination needs to know of each part to complete the file, in order; only the destination
-///     reads it. Empty where there are no parts
+/// @param uploadId the multipart upload's id; empty where a destination needs none
+/// @param partTags what the destination needs to know of each part to complete the file and to compare its checksum, in
+///     order; only the destination reads it. Empty where there are no parts
 public record PreparedFile(FileKey key, long bytes, String uploadId, List<String> partTags) implements Serializable {
     public PreparedFile {
         partTags = List.copyOf(partTags);
+    }
+
+    /// The same file as readers see it.
+    public PublishedFile published() {
+        return new PublishedFile(key.path(), bytes);
     }
 }

@@ -1,0 +1,69 @@
+package etl.tasks.publish;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One run's decision: everything that it publishes, and all that anybody needs to make it visible.
+///
+/// @param version the version of this document
+/// @param runId the run
+/// @param program the program's version
+/// @param snapshot what the run read
+/// @param logicalTime what the run is for, such as `2026-11-22`; a task is published once for each
+/// @param startedAt when the run began, by its own clock
+/// @param decidedAt when it decided
+/// @param partitions what it publishes
+public record Commit(
+        int version,
+        String runId,
+        String program,
+        SnapshotTime snapshot,
+        String logicalTime,
+        Instant startedAt,
+        Instant decidedAt,
+        List<CommittedPartition> partitions) {
+    public static final int VERSION = 1;
+
+    public Commit {
+        partitions = List.copyOf(partitions);
+    }
+
+    /// What the commit says of a partition.
+    Optional<CommittedPartition> partition(PartitionName name) {
+        return partitions.stream()
+                .filter(partition -> partition.name().equals(name))
+                .findFirst();
+    }
+
+    boolean names(PartitionName name) {
+        return partition(name).isPresent();
+    }
+
+    List<PreparedFile> files() {
+        return partitions.stream()
+                .flatMap(partition -> partition.files().stream())
+                .toList();
+    }
+
+    /// The same without some partitions.
+    Commit without(Set<PartitionName> names) {
+        return new Commit(
+                version,
+                runId,
+                program,
+                snapshot,
+                logicalTime,
+                startedAt,
+                decidedAt,
+                partitions.stream()
+                        .filter(partition -> !names.contains(partition.name()))
+                        .toList());
+    }
+
+    /// The same, decided at another time.
+    Commit at(Instant time) {
+        return new Commit(version, runId, program, snapshot, logicalTime, startedAt, time, partitions);
+    }
+}

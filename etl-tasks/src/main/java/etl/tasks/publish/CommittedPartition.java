@@ -1,0 +1,30 @@
+package etl.tasks.publish;
+
+import etl.parquet.inspect.GlueColumn;
+import java.util.List;
+import java.util.Optional;
+
+/// What a commit says of one partition.
+///
+/// @param name which one
+/// @param columns the columns of its files, as the catalog knows them
+/// @param rowsRead the rows that the server sent
+/// @param rows the rows of its files
+/// @param files all its files
+/// @param watermark how far an incremental task has read
+public record CommittedPartition(
+        PartitionName name,
+        List<GlueColumn> columns,
+        long rowsRead,
+        long rows,
+        List<PreparedFile> files,
+        Optional<String> watermark) {
+    public CommittedPartition {
+        columns = List.copyOf(columns);
+        files = List.copyOf(files);
+    }
+
+    public long bytes() {
+        return files.stream().mapToLong(PreparedFile::bytes).sum();
+    }
+}

@@ -1,0 +1,191 @@
+package etl.tasks.publish;
+
+import etl.tasks.FailPoint;
+import etl.tasks.publish.CatalogOutcome.State;
+import etl.tasks.publish.LogEntry.Mark;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// What every run does first: carries on what dead runs decided, and removes what they left. Several may do it at once.
+final class Recovery {
+    private final Destination destination;
+    private final Catalog catalog;
+    private final CommitLog log;
+    private final PublishingTimes times;
+    private final Consumer<String> notices;
+
+    Recovery(
+            Destination destination,
+            Catalog catalog,
+            CommitLog log,
+            PublishingTimes times,
+            Consumer<String> notices) {
+        this.destination = destination;
+        this.catalog = catalog;
+        this.log = log;
+        this.times = times;
+        this.notices = notices;
+    }
+
+    /// @return the commits that were taken back, since files of theirs were lost before they were visible
+    List<LogEntry> recover() throws IOException {
+        List<LogEntry> undone = new ArrayList<>();
+        Materialisation materialisation = new Materialisation(destination, catalog, log);
+        for (LogEntry entry : log.read()) {
+            if (!entry.finished()) {
+                CommitLog.Done done = materialisation.carryOn(entry.number());
+                notices.accept("Run %s had decided and not finished: it is %s now."
+                        .formatted(entry.commit().runId(), done.undone() ? "taken back" : "published"));
+                if (done.undone()) {
+                    undone.add(log.read(entry.number()));
+                }
+            }
+        }
+        showPending();
+        removeSuperseded();
+        removeUnfinished();
+        return undone;
+    }
+
+    /// Tells the catalog of commits that it couldn't be told of when they were finished.
+    private void showPending() throws IOException {
+        List<LogEntry> entries = log.read();
+        for (LogEntry entry : entries) {
+            if (entry.has(Mark.SHOWN) || !entry.finished() || !isPending(entry)) {
+                continue;
+            }
+            Turn turn = new LogTurn(log, entry.number(), List.of(Mark.SHOWN));
+            CatalogOutcome outcome = entry.undone()
+                    ? catalog.showAgain(turn)
+                    : catalog.show(turn.newest(visible(entry)), turn);
+            if (outcome.state() != State.PENDING) {
+                log.mark(entry.number(), Mark.SHOWN);
+            }
+        }
+    }
+
+    private boolean isPending(LogEntry entry) throws IOException {
+        return log.done(entry.number())
+                .filter(done -> done.catalog().state() == State.PENDING)
+                .isPresent();
+    }
+
+    private List<VisiblePartition> visible(LogEntry entry) {
+        return entry.commit().partitions().stream()
+                .map(partition -> VisiblePartition.of(entry.commit(), partition, catalog.layout()))
+                .toList();
+    }
+
+    /// Deletes the files of runs that a newer one has replaced in a catalog that is told locations, once nobody can be
+    /// reading them.
+    private void removeSuperseded() throws IOException {
+        if (catalog.layout() == FileKey.Layout.RUN_IN_NAME) {
+            return;
+        }
+        Map<PartitionName, LogEntry> newest = new LinkedHashMap<>();
+        Map<PartitionName, List<LogEntry>> older = new LinkedHashMap<>();
+        for (LogEntry entry : log.read()) {
+            if (!entry.visible()) {
+                continue;
+            }
+            List<CommittedPartition> partitions = entry.commit().partitions();
+            for (int place = 0; place < partitions.size(); place++) {
+                PartitionName name = partitions.get(place).name();
+                LogEntry before = newest.put(name, entry);
+                if (before != null && !before.gone().contains(place(before, name))) {
+                    older.computeIfAbsent(name, unused -> new ArrayList<>()).add(before);
+                }
+            }
+        }
+        List<VisiblePartition> current = newest.entrySet().stream()
+                .filter(found -> older.containsKey(found.getKey()))
+                .map(found -> VisiblePartition.of(
+                        found.getValue().commit(),
+                        found.getValue().commit().partition(found.getKey()).orElseThrow(),
+                        catalog.layout()))
+                .toList();
+        if (current.isEmpty()) {
+            return;
+        }
+        // A process that was stalled may have pointed one of them back: each is pointed at the newest again first.
+        int last = log.read().size() - 1;
+        CatalogOutcome unused = catalog.show(current, new LogTurn(log, last, List.of()));
+        for (VisiblePartition settled : catalog.settled(current, times.keepSuperseded())) {
+            for (LogEntry entry : older.getOrDefault(settled.name(), List.of())) {
+                delete(entry, settled.name());
+            }
+        }
+    }
+
+    private static int place(LogEntry entry, PartitionName name) {
+        return entry.commit().partitions().stream()
+                .map(CommittedPartition::name)
+                .toList()
+                .indexOf(name);
+    }
+
+    private void delete(LogEntry entry, PartitionName name) throws IOException {
+        List<PreparedFile> files = entry.commit().partition(name).orElseThrow().files();
+        for (PreparedFile file : files) {
+            destination.delete(file.published());
+            FailPoint.SUPERSEDED_DELETED.reach();
+        }
+        log.markGone(entry.number(), place(entry, name));
+    }
+
+    /// Removes uploads and records of runs that can't publish any more. The order matters: a run is written down before
+    /// its first upload, and decides before it forgets itself.
+    private void removeUnfinished() throws IOException {
+        List<UnfinishedUpload> uploads = destination.unfinished();
+        Map<String, RunRecord> runs =
+                log.runs().stream().collect(Collectors.toMap(RunRecord::runId, run -> run));
+        List<LogEntry> entries = log.read();
+        Set<String> unfinished = entries.stream()
+                .filter(entry -> !entry.finished())
+                .map(entry -> entry.commit().runId())
+                .collect(Collectors.toSet());
+        Instant dead = Instant.now().minus(times.longestRun());
+        int removed = 0;
+        for (UnfinishedUpload upload : uploads) {
+            RunRecord run = runs.get(upload.key().runId());
+            boolean mayDecide = run != null
+                    && !replaced(run, upload.key().partitionName(), entries)
+                    && upload.begun().isAfter(dead);
+            if (!mayDecide && !unfinished.contains(upload.key().runId())) {
+                destination.discard(upload.key(), upload.uploadId());
+                removed++;
+            }
+        }
+        if (removed > 0) {
+            notices.accept("Removed %d unfinished %s of runs that can't publish any more."
+                    .formatted(removed, removed == 1 ? "file" : "files"));
+        }
+        for (RunRecord run : runs.values()) {
+            boolean mayDecide = run.startedAt().isAfter(dead)
+                    && !run.partitions().stream().allMatch(name -> replaced(run, name, entries));
+            if (!mayDecide && !unfinished.contains(run.runId())) {
+                log.forget(run.runId());
+            }
+        }
+    }
+
+    /// Whether a commit is in the way of the run's partition.
+    private static boolean replaced(RunRecord run, PartitionName name, List<LogEntry> entries) {
+        return entries.subList(Math.min(run.base(), entries.size()), entries.size()).stream()
+                .anyMatch(entry -> entry.commit().names(name));
+    }
+
+    /// The times that recovery goes by.
+    ///
+    /// @param longestRun how long a run may take until it decides
+    /// @param keepSuperseded how long replaced files stay after the catalog points elsewhere
+    record PublishingTimes(Duration longestRun, Duration keepSuperseded) {}
+}
