@@ -2,7 +2,7 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.Terminal;
-import etl.cli.Version;
+import etl.tasks.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

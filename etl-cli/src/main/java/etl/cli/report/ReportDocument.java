@@ -1,7 +1,7 @@
 package etl.cli.report;
 
 import etl.cli.Failure;
-import etl.cli.Version;
+import etl.tasks.Version;
 import etl.cli.output.Quantity;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.run.RunPlan;

@@ -1,6 +1,7 @@
 package etl.tasks.publish;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,18 +38,26 @@ public record Commit(
                 .findFirst();
     }
 
+    /// The last partition of a table that the commit names, in the order of their directories.
+    public Optional<CommittedPartition> newestOf(String table) {
+        return partitions.stream()
+                .filter(partition -> partition.name().table().equals(table))
+                .max(Comparator.comparing(partition -> partition.name().partition()));
+    }
+
     boolean names(PartitionName name) {
         return partition(name).isPresent();
     }
 
-    List<PreparedFile> files() {
+    /// All files of all partitions.
+    public List<PreparedFile> files() {
         return partitions.stream()
                 .flatMap(partition -> partition.files().stream())
                 .toList();
     }
 
     /// The same without some partitions.
-    Commit without(Set<PartitionName> names) {
+    public Commit without(Set<PartitionName> names) {
         return new Commit(
                 version,
                 runId,

@@ -52,16 +52,15 @@ public final class CommitLog {
                 return List.copyOf(known.values());
             }
         }
-        throw new IOException("The log %s%s/ has a gap: numbers are missing in %s"
-                .formatted(control.uri(), COMMITS, known.keySet()));
+        throw new IOException(
+                "The log %s%s/ has a gap: numbers are missing in %s".formatted(control.uri(), COMMITS, known.keySet()));
     }
 
     /// A folder that is listed while others write to it may show a later file without an earlier one.
     private boolean complete() {
-        return known.isEmpty()
-                || known.lastKey() == known.size() - 1
-                        && known.values().stream()
-                                .noneMatch(entry -> entry.finished() && !entry.undone() && !entry.visible());
+        boolean gapless = known.isEmpty() || known.lastKey() == known.size() - 1;
+        return gapless
+                && known.values().stream().noneMatch(entry -> entry.finished() && !entry.undone() && !entry.visible());
     }
 
     private void list() throws IOException {
@@ -80,14 +79,15 @@ public final class CommitLog {
                         .add(parts.group("suffix"));
             }
         }
-        List<Integer> unread =
-                suffixes.keySet().stream().filter(number -> !known.containsKey(number)).toList();
+        List<Integer> unread = suffixes.keySet().stream()
+                .filter(number -> !known.containsKey(number))
+                .toList();
         List<Commit> commits = Parallel.each(unread, this::commit);
         for (int i = 0; i < unread.size(); i++) {
             known.put(unread.get(i), LogEntry.of(unread.get(i), commits.get(i), List.of()));
         }
-        suffixes.forEach((number, found) -> known.computeIfPresent(
-                number, (unused, entry) -> LogEntry.of(number, entry.commit(), found)));
+        suffixes.forEach((number, found) ->
+                known.computeIfPresent(number, (unused, entry) -> LogEntry.of(number, entry.commit(), found)));
     }
 
     /// Reads the log again, for one commit.

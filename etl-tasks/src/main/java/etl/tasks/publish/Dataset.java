@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +25,22 @@ public final class Dataset {
     private final Catalog catalog;
     private final CommitLog log;
     private final Recovery recovery;
+    private final PublishListener listener;
 
     /// @param longestRun how long a run may take from its start to its decision
     /// @param keepSuperseded how long replaced files stay after the catalog points elsewhere
-    /// @param notices told, one sentence each, what recovery did
     public Dataset(
             Destination destination,
             Catalog catalog,
             Duration longestRun,
             Duration keepSuperseded,
-            Consumer<String> notices) {
+            PublishListener listener) {
         this.destination = destination;
         this.catalog = catalog;
         this.log = new CommitLog(destination.control());
         this.recovery = new Recovery(
-                destination, catalog, log, new Recovery.PublishingTimes(longestRun, keepSuperseded), notices);
+                destination, catalog, log, new Recovery.PublishingTimes(longestRun, keepSuperseded), listener);
+        this.listener = listener;
     }
 
     /// What a run decided.
@@ -70,6 +70,11 @@ public final class Dataset {
         return log.runs();
     }
 
+    /// The log of a destination, without its catalog.
+    public static List<LogEntry> log(Destination destination) throws IOException {
+        return new CommitLog(destination.control()).read();
+    }
+
     /// The newest commit that published a table; empty when none has.
     public static Optional<LogEntry> newest(List<LogEntry> entries, String table) {
         return entries.reversed().stream()
@@ -92,7 +97,9 @@ public final class Dataset {
         List<LogEntry> entries = log.read();
         Optional<FileKey> written = entries.isEmpty()
                 ? Optional.empty()
-                : entries.getLast().commit().files().stream().map(PreparedFile::key).findFirst();
+                : entries.getLast().commit().files().stream()
+                        .map(PreparedFile::key)
+                        .findFirst();
         if (written.isPresent() && written.get().layout() != catalog.layout()) {
             throw EtlException.usage(
                     "%s was written for %s, and catalog '%s' needs its files laid out otherwise. Use the mode that it was written with, or another destination."
@@ -113,23 +120,32 @@ public final class Dataset {
 
     /// Removes what a run wrote down of itself; what it prepared is published or discarded.
     public void forget(String runId) {
+        boolean interrupted = Thread.interrupted();
         try {
             log.forget(runId);
         } catch (IOException | RuntimeException failed) {
             LOG.warn("What run {} wrote down of itself stays until a later run: {}", runId, failed.toString());
         }
         FailPoint.RUN_FORGOTTEN.reach();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Discards prepared files that will not be published. What can't be discarded is logged: nobody sees it, and later
     /// runs remove it.
     public static void discard(Destination destination, List<PreparedFile> files) {
+        // A run that is told to stop interrupts its threads; what it began is still to be removed.
+        boolean interrupted = Thread.interrupted();
         for (PreparedFile file : files) {
             try {
                 destination.discard(file.key(), file.uploadId());
             } catch (IOException | RuntimeException failed) {
                 LOG.warn("{} could not be discarded: {}", file.key().path(), failed.toString());
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -218,6 +234,6 @@ public final class Dataset {
 
     /// Carries a commit on until it is finished. Who did it, and how often, makes no difference.
     public CommitLog.Done materialise(int number) throws IOException {
-        return new Materialisation(destination, catalog, log).carryOn(number);
+        return new Materialisation(destination, catalog, log, listener).carryOn(number);
     }
 }

@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The folders of a warehouse, which several runs make and remove at once.
 final class Folders {
-    private static final int CREATE_ATTEMPTS = 10;
+    private static final int ATTEMPTS = 20;
 
     private final Path root;
     private final boolean existed;
@@ -22,18 +23,29 @@ final class Folders {
         this.existed = Files.exists(root);
     }
 
-    /// Makes a folder, while another run may be removing those above it that it has emptied.
-    void create(Path folder) throws IOException {
+    /// What is done to a file whose folder is there.
+    interface Step<T> {
+        T apply() throws IOException;
+    }
+
+    /// Makes the folder of a file and does something there, again if another run removes the folder, which it may while
+    /// the folder is empty.
+    <T> T in(Path folder, Step<T> step) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 Files.createDirectories(folder);
-                return;
+                return step.apply();
             } catch (NoSuchFileException removed) {
-                if (attempt == CREATE_ATTEMPTS) {
+                if (attempt == ATTEMPTS) {
                     throw removed;
                 }
             }
         }
+    }
+
+    /// The folder that a file of the warehouse lies in.
+    static Path of(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     /// Removes the folder and those above it as far as they are empty: down to the warehouse, and the warehouse itself

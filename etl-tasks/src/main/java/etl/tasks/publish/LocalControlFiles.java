@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /// several can do; so it is there whole or not at all.
 final class LocalControlFiles implements ControlFiles {
     private static final String UNNAMED = "unnamed";
-    private static final int CREATE_ATTEMPTS = 100;
 
     private final Folders folders;
     private final Path root;
@@ -47,31 +46,34 @@ final class LocalControlFiles implements ControlFiles {
     public boolean create(String path, byte[] content) throws IOException {
         Path file = root.resolve(path);
         Path unnamed = root.resolve(UNNAMED).resolve(UUID.randomUUID().toString());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                folders.create(unnamed.getParent());
-                write(unnamed, content);
-                folders.create(file.getParent());
-                Files.createLink(file, unnamed);
-                Folders.force(file.getParent());
-                return true;
-            } catch (FileAlreadyExistsException other) {
-                return Arrays.equals(content, read(path).orElse(null));
-            } catch (NoSuchFileException tidied) {
-                // Another run has removed the unnamed file, as it does with those of dead runs, or an emptied folder.
-                if (attempt == CREATE_ATTEMPTS) {
-                    throw tidied;
-                }
-            } finally {
-                Files.deleteIfExists(unnamed);
-                folders.prune(unnamed.getParent());
-            }
+        try {
+            // Another run may remove the unnamed file as well, as it does with those of dead runs.
+            return folders.in(
+                    Folders.of(unnamed),
+                    () -> folders.in(Folders.of(file), () -> {
+                        write(unnamed, content);
+                        return link(unnamed, file, path, content);
+                    }));
+        } finally {
+            Files.deleteIfExists(unnamed);
+            folders.prune(Folders.of(unnamed));
+        }
+    }
+
+    private boolean link(Path unnamed, Path file, String path, byte[] content) throws IOException {
+        try {
+            Files.createLink(file, unnamed);
+            Folders.force(Folders.of(file));
+            return true;
+        } catch (FileAlreadyExistsException other) {
+            return Arrays.equals(content, read(path).orElse(null));
         }
     }
 
     private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -78,8 +78,7 @@ public final class LocalDestination implements Destination {
     public PendingFile begin(FileKey key) {
         try {
             Path staged = staged(key);
-            folders.create(staged.getParent());
-            return new Pending(key, staged);
+            return folders.in(Folders.of(staged), () -> new Pending(key, staged));
         } catch (IOException failed) {
             throw new EtlException(
                     ExitCode.USAGE,
@@ -104,18 +103,20 @@ public final class LocalDestination implements Destination {
     public boolean complete(PreparedFile file) throws IOException {
         Path target = root.resolve(file.key().path());
         Path staged = staged(file.key());
-        folders.create(target.getParent());
-        try {
-            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-            Folders.force(target.getParent());
-        } catch (NoSuchFileException gone) {
-            if (!Files.exists(target)) {
-                folders.prune(target.getParent());
-                return false;
+        boolean there = folders.in(Folders.of(target), () -> {
+            try {
+                Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+                Folders.force(Folders.of(target));
+                return true;
+            } catch (NoSuchFileException gone) {
+                if (Files.exists(staged)) {
+                    throw gone;
+                }
+                return Files.exists(target);
             }
-        }
-        folders.prune(staged.getParent());
-        return true;
+        });
+        folders.prune(Folders.of(there ? staged : target));
+        return there;
     }
 
     /// By its size: the file system keeps what was forced to it.
@@ -145,7 +146,8 @@ public final class LocalDestination implements Destination {
         List<UnfinishedUpload> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(staging())) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                FileKey key = FileKey.parse(staging().relativize(file).toString()).orElse(null);
+                FileKey key =
+                        FileKey.parse(staging().relativize(file).toString()).orElse(null);
                 if (key != null) {
                     found.add(new UnfinishedUpload(
                             key, "", Files.getLastModifiedTime(file).toInstant()));

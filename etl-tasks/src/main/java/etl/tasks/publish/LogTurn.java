@@ -33,7 +33,8 @@ record LogTurn(CommitLog log, int number, List<Mark> ends) implements Turn {
         }
         List<LogEntry> newer = entries.subList(number + 1, entries.size());
         return partitions.stream()
-                .filter(partition -> newer.stream().noneMatch(entry -> entry.commit().names(partition.name())))
+                .filter(partition ->
+                        newer.stream().noneMatch(entry -> entry.commit().names(partition.name())))
                 .toList();
     }
 }

@@ -15,11 +15,13 @@ final class Materialisation {
     private final Destination destination;
     private final Catalog catalog;
     private final CommitLog log;
+    private final PublishListener listener;
 
-    Materialisation(Destination destination, Catalog catalog, CommitLog log) {
+    Materialisation(Destination destination, Catalog catalog, CommitLog log, PublishListener listener) {
         this.destination = destination;
         this.catalog = catalog;
         this.log = log;
+        this.listener = listener;
     }
 
     /// Carries a commit on until it is finished.
@@ -124,8 +126,12 @@ final class Materialisation {
     /// From `.files` or `.void` up to `.done`.
     private void finish(LogEntry entry) throws IOException {
         Turn turn = new LogTurn(log, entry.number(), List.of(Mark.DONE));
+        if (!entry.undone()) {
+            listener.visible(entry.commit());
+        }
         FailPoint.SHOWING.reach();
         CatalogOutcome outcome = entry.undone() ? catalog.showAgain(turn) : catalog.show(visible(entry), turn);
+        listener.shown(entry.commit(), outcome);
         FailPoint.SHOWN.reach();
         if (turn.due()) {
             log.done(entry.number(), new CommitLog.Done(entry.undone(), outcome, Instant.now()));

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What every run does first: carries on what dead runs decided, and removes what they left. Several may do it at once.
@@ -20,29 +19,24 @@ final class Recovery {
     private final Catalog catalog;
     private final CommitLog log;
     private final PublishingTimes times;
-    private final Consumer<String> notices;
+    private final PublishListener listener;
 
-    Recovery(
-            Destination destination,
-            Catalog catalog,
-            CommitLog log,
-            PublishingTimes times,
-            Consumer<String> notices) {
+    Recovery(Destination destination, Catalog catalog, CommitLog log, PublishingTimes times, PublishListener listener) {
         this.destination = destination;
         this.catalog = catalog;
         this.log = log;
         this.times = times;
-        this.notices = notices;
+        this.listener = listener;
     }
 
     /// @return the commits that were taken back, since files of theirs were lost before they were visible
     List<LogEntry> recover() throws IOException {
         List<LogEntry> undone = new ArrayList<>();
-        Materialisation materialisation = new Materialisation(destination, catalog, log);
+        Materialisation materialisation = new Materialisation(destination, catalog, log, listener);
         for (LogEntry entry : log.read()) {
             if (!entry.finished()) {
                 CommitLog.Done done = materialisation.carryOn(entry.number());
-                notices.accept("Run %s had decided and not finished: it is %s now."
+                listener.recovered("Run %s had decided and not finished: it is %s now."
                         .formatted(entry.commit().runId(), done.undone() ? "taken back" : "published"));
                 if (done.undone()) {
                     undone.add(log.read(entry.number()));
@@ -63,9 +57,8 @@ final class Recovery {
                 continue;
             }
             Turn turn = new LogTurn(log, entry.number(), List.of(Mark.SHOWN));
-            CatalogOutcome outcome = entry.undone()
-                    ? catalog.showAgain(turn)
-                    : catalog.show(turn.newest(visible(entry)), turn);
+            CatalogOutcome outcome =
+                    entry.undone() ? catalog.showAgain(turn) : catalog.show(turn.newest(visible(entry)), turn);
             if (outcome.state() != State.PENDING) {
                 log.mark(entry.number(), Mark.SHOWN);
             }
@@ -145,8 +138,7 @@ final class Recovery {
     /// its first upload, and decides before it forgets itself.
     private void removeUnfinished() throws IOException {
         List<UnfinishedUpload> uploads = destination.unfinished();
-        Map<String, RunRecord> runs =
-                log.runs().stream().collect(Collectors.toMap(RunRecord::runId, run -> run));
+        Map<String, RunRecord> runs = log.runs().stream().collect(Collectors.toMap(RunRecord::runId, run -> run));
         List<LogEntry> entries = log.read();
         Set<String> unfinished = entries.stream()
                 .filter(entry -> !entry.finished())
@@ -165,7 +157,7 @@ final class Recovery {
             }
         }
         if (removed > 0) {
-            notices.accept("Removed %d unfinished %s of runs that can't publish any more."
+            listener.recovered("Removed %d unfinished %s of runs that can't publish any more."
                     .formatted(removed, removed == 1 ? "file" : "files"));
         }
         for (RunRecord run : runs.values()) {

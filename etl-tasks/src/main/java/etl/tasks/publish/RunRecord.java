@@ -11,8 +11,7 @@ import java.util.List;
 /// @param logicalTime what the run is for
 /// @param startedAt when it began, by its own clock
 /// @param partitions what it means to publish
-public record RunRecord(
-        String runId, int base, String logicalTime, Instant startedAt, List<PartitionName> partitions) {
+public record RunRecord(String runId, int base, String logicalTime, Instant startedAt, List<PartitionName> partitions) {
     public RunRecord {
         partitions = List.copyOf(partitions);
     }

@@ -10,7 +10,10 @@ public final class UploadGoneException extends IOException {
     private final FileKey key;
 
     public UploadGoneException(FileKey key, Throwable cause) {
-        super("the upload of " + key.path() + " is gone: another run, a rule of the bucket or somebody has removed it", cause);
+        super(
+                "the upload of " + key.path()
+                        + " is gone: another run, a rule of the bucket or somebody has removed it",
+                cause);
         this.key = key;
     }
 

@@ -2,18 +2,20 @@ package etl.tasks.run;
 
 import etl.parquet.RowShape;
 import etl.parquet.inspect.GlueColumn;
-import etl.parquet.inspect.ParquetInspector;
-import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.CommittedPartition;
+import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
-import etl.tasks.publish.PublishedFile;
+import etl.tasks.publish.LogEntry;
 import etl.tasks.run.RunSettings.OnDrift;
 import etl.tasks.schema.SchemaChange;
 import etl.tasks.schema.SchemaChange.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,35 +23,46 @@ import java.util.stream.Collectors;
 /// What becomes of a table whose columns aren't those of the files that were published of it last. A change that Athena
 /// doesn't get over stops the run, whatever is chosen; one that it does is the user's choice.
 ///
-/// @param destination where the files are
+/// @param entries what was published
 /// @param choice what is chosen
-record Drift(Destination destination, OnDrift choice) {
+record Drift(List<LogEntry> entries, OnDrift choice) {
 
     /// The columns to write, and what is worth a word.
     ///
     /// @param shape the columns of the table without those that are left out
     record Decision(RowShape shape, List<String> warnings) {}
 
-    /// The columns of the newest published file of a table; empty when there is none.
+    /// What is published at a destination.
     ///
     /// @throws EtlException when it can't be read
-    static Optional<List<GlueColumn>> published(Destination destination, String table) {
+    static List<LogEntry> published(Destination destination) {
         try {
-            Optional<PublishedFile> newest = destination.newest(table);
-            if (newest.isEmpty()) {
-                return Optional.empty();
-            }
-            try (SeekableFile file = destination.open(newest.get());
-                    ParquetInspector inspector = ParquetInspector.open(file)) {
-                return Optional.of(inspector.glueColumns());
-            }
+            return Dataset.log(destination);
         } catch (IOException failed) {
             throw new EtlException(
                     ExitCode.DESTINATION_UNAVAILABLE,
-                    "%s: the file published last at %s can't be read: %s"
-                            .formatted(table, destination.uri(), failed.getMessage()),
+                    "What is published at %s can't be read: %s".formatted(destination.uri(), failed.getMessage()),
                     failed);
         }
+    }
+
+    /// The columns of a table in its newest commit, and the older ones that have gone since and are in `now` again: the
+    /// catalog knows them all. Empty when the table was never published.
+    static Optional<List<GlueColumn>> columns(List<LogEntry> entries, String table, List<GlueColumn> now) {
+        Map<String, GlueColumn> known = new LinkedHashMap<>();
+        Optional<CommittedPartition> newest =
+                Dataset.newest(entries, table).flatMap(entry -> entry.commit().newestOf(table));
+        newest.ifPresent(partition -> partition.columns().forEach(column -> known.put(column.name(), column)));
+        Set<String> names = now.stream().map(GlueColumn::name).collect(Collectors.toSet());
+        for (LogEntry entry : entries.reversed()) {
+            if (!entry.undone()) {
+                entry.commit().newestOf(table).stream()
+                        .flatMap(partition -> partition.columns().stream())
+                        .filter(column -> names.contains(column.name()))
+                        .forEach(column -> known.putIfAbsent(column.name(), column));
+            }
+        }
+        return newest.map(partition -> List.copyOf(known.values()));
     }
 
     /// Compares and decides.
@@ -58,7 +71,7 @@ record Drift(Destination destination, OnDrift choice) {
     /// @param shape the table's columns, taken under the run's lock
     /// @throws EtlException with every change that stops the run: exit code 20
     Decision decide(String task, RowShape shape) {
-        Optional<List<GlueColumn>> published = published(destination, task);
+        Optional<List<GlueColumn>> published = columns(entries, task, GlueColumn.of(shape));
         if (published.isEmpty()) {
             return new Decision(shape, List.of());
         }

@@ -2,11 +2,12 @@ package etl.tasks.run;
 
 import etl.parquet.FileSummary;
 import etl.parquet.TableFileWriter;
+import etl.tasks.FailPoint;
+import etl.tasks.publish.Dataset;
 import etl.tasks.publish.FileKey;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
-import etl.tasks.publish.PublishedPartition;
-import etl.tasks.publish.Publisher;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
 import etl.tasks.source.Split;
@@ -52,11 +53,14 @@ final class OutputFiles implements AutoCloseable {
         }
         FileKey key = new FileKey(
                 task.task().name(),
-                partition(settings),
+                PartitionName.ofDate(task.task().name(), settings.date().toString())
+                        .partition(),
                 plan.runId(),
-                split.number() * NUMBERS_PER_SPLIT + written.size());
+                split.number() * NUMBERS_PER_SPLIT + written.size(),
+                settings.catalog().layout());
         PendingFile file = settings.destination().begin(key);
         pending = file;
+        FailPoint.FILE_BEGUN.reach();
         Map<String, String> metadata = Map.of(
                 "etl.task", task.task().name(),
                 "etl.run", plan.runId(),
@@ -72,11 +76,6 @@ final class OutputFiles implements AutoCloseable {
         return writer == null ? closed : closed + writer.bytes();
     }
 
-    /// The partition that a run publishes.
-    static String partition(RunSettings settings) {
-        return PublishedPartition.DATE_PREFIX + settings.date();
-    }
-
     private void prepare(TableFileWriter open) throws IOException {
         FileSummary summary = open.finish();
         open.close();
@@ -85,9 +84,11 @@ final class OutputFiles implements AutoCloseable {
         if (file == null) {
             throw new IllegalStateException("A writer without its file");
         }
+        FailPoint.FILE_WRITTEN.reach();
         PreparedFile prepared = file.prepare();
         pending = null;
         written.add(new WrittenFile(prepared, summary));
+        FailPoint.FILE_PREPARED.reach();
         if (prepared.bytes() != summary.bytes()) {
             throw new IOException("%s holds %d bytes and %d were written"
                     .formatted(prepared.key().path(), prepared.bytes(), summary.bytes()));
@@ -115,8 +116,9 @@ final class OutputFiles implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
-        new Publisher(settings.destination())
-                .discard(written.stream().map(WrittenFile::prepared).toList());
+        Dataset.discard(
+                settings.destination(),
+                written.stream().map(WrittenFile::prepared).toList());
         if (pending != null) {
             pending.close();
         }

@@ -11,7 +11,8 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Task;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.LogEntry;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
@@ -42,6 +43,7 @@ final class Planner {
     private final SplitPlanner splits;
     private final Map<FromRelation, RelationInfo> relations = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private @Nullable List<LogEntry> published;
 
     Planner(RunSettings settings, Locker locker) {
         this.settings = settings;
@@ -70,6 +72,15 @@ final class Planner {
             throw together(problems);
         }
         return looks.stream().map(look -> look.plan().orElseThrow()).toList();
+    }
+
+    private List<LogEntry> published() {
+        List<LogEntry> read = published;
+        if (read == null) {
+            read = Drift.published(settings.destination());
+            published = read;
+        }
+        return read;
     }
 
     private static EtlException together(List<EtlException> problems) {
@@ -174,7 +185,7 @@ final class Planner {
         requireChoices(task, RowShape.namesOfSource(described), problems);
         RowShape whole = RowShape.ofSource(described, settings.types().task(task.name()));
         requireNoPartitionKey(task, whole);
-        Drift.Decision decision = new Drift(settings.destination(), settings.onDrift()).decide(task.name(), whole);
+        Drift.Decision decision = new Drift(published(), settings.onDrift()).decide(task.name(), whole);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
         List<String> columns = SelectList.of(shape, locker.session());
@@ -199,10 +210,10 @@ final class Planner {
 
     /// Athena can't read a table whose key of partitions is a column of its files too.
     private static void requireNoPartitionKey(Task task, RowShape output) {
-        if (output.column(PublishedPartition.DATE_KEY).isPresent()) {
+        if (output.column(PartitionName.DATE_KEY).isPresent()) {
             throw EtlException.usage(
                     "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
-                            .formatted(task.name(), PublishedPartition.DATE_KEY));
+                            .formatted(task.name(), PartitionName.DATE_KEY));
         }
     }
 

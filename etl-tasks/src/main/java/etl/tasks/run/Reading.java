@@ -1,6 +1,6 @@
 package etl.tasks.run;
 
-import etl.tasks.publish.Publisher;
+import etl.tasks.FailPoint;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.InputReport;
@@ -68,8 +68,10 @@ final class Reading {
         try (Locker locker = Locker.open(connections)) {
             Planner planner = new Planner(settings, locker);
             List<TaskPlan> tasks = planner.plan(settings.tasks());
+            FailPoint.LOCKED.reach();
             planner.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
             try (Snapshot snapshot = Snapshot.export(connections, locker)) {
+                FailPoint.SNAPSHOT_TAKEN.reach();
                 planner.requireSamePartitions();
                 return work.apply(plan(tasks, snapshot), snapshot);
             }
@@ -96,7 +98,7 @@ final class Reading {
         listener.on(new RunEvent.Planned(plan));
         LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
-        Workers workers = new Workers(plan, runner, connections, snapshot, new Publisher(settings.destination()));
+        Workers workers = new Workers(plan, runner, connections, snapshot, settings.destination());
         return new Result(plan, workers.run(), lookups.inputs());
     }
 }

@@ -7,16 +7,18 @@ import etl.parquet.column.TypeOptions;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.Task;
 import etl.tasks.publish.CatalogOutcome;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.PreparedFile;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.ColumnReport;
 import etl.tasks.run.RunReport.InputReport;
+import etl.tasks.run.RunReport.Skipped;
 import etl.tasks.run.RunReport.TaskReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes the report of a run from what its parts say.
 final class Reports {
@@ -24,43 +26,62 @@ final class Reports {
 
     static RunReport of(
             RunSettings settings,
-            RunPlan plan,
             Instant startedAt,
+            Reading.Result read,
             Map<TaskPlan, TaskResult> results,
-            Map<String, List<InputReport>> lookups,
-            List<PublishedPartition> published,
-            CatalogOutcome catalog) {
+            Run.Published published,
+            List<Skipped> skipped) {
         List<TaskReport> tasks = new ArrayList<>();
-        for (PublishedPartition partition : published) {
-            TaskResult result = results.values().stream()
-                    .filter(candidate -> candidate.plan().task().name().equals(partition.table()))
-                    .findFirst()
-                    .orElseThrow();
-            tasks.add(new TaskReport(
-                    partition.table(),
-                    partition.table(),
-                    partition.partition(),
-                    result.rowsRead(),
-                    result.rowsWritten(),
-                    result.bytes(),
-                    result.took(),
-                    result.splits().size(),
-                    partition.files(),
-                    columns(result, settings.types().task(partition.table())),
-                    inputs(settings, result, lookups.getOrDefault(partition.table(), List.of()))));
+        for (TaskResult result : results.values()) {
+            String name = result.plan().task().name();
+            published
+                    .commit()
+                    .flatMap(commit -> commit.newestOf(name))
+                    .ifPresent(partition -> tasks.add(new TaskReport(
+                            name,
+                            name,
+                            partition.name().partition(),
+                            result.rowsRead(),
+                            result.rowsWritten(),
+                            result.bytes(),
+                            result.took(),
+                            result.splits().size(),
+                            partition.files().stream()
+                                    .map(PreparedFile::published)
+                                    .toList(),
+                            columns(result, settings.types().task(name)),
+                            inputs(settings, result, read.lookups().getOrDefault(name, List.of())))));
         }
         return new RunReport(
                 RunReport.VERSION,
-                plan.runId(),
+                read.plan().runId(),
                 settings.date(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
-                plan.snapshot(),
+                Optional.of(read.plan().snapshot()),
                 settings.source().display(),
                 settings.destination().uri(),
-                plan.workers(),
+                read.plan().workers(),
                 tasks,
-                catalog);
+                skipped,
+                published.catalog());
+    }
+
+    /// Every task is published already.
+    static RunReport nothingDue(RunSettings settings, String runId, Instant startedAt, List<Skipped> skipped) {
+        return new RunReport(
+                RunReport.VERSION,
+                runId,
+                settings.date(),
+                startedAt,
+                Duration.between(startedAt, Instant.now()),
+                Optional.empty(),
+                settings.source().display(),
+                settings.destination().uri(),
+                settings.workers(),
+                List.of(),
+                skipped,
+                CatalogOutcome.nothingToTell());
     }
 
     private static List<ColumnReport> columns(TaskResult result, TypeChoices types) {

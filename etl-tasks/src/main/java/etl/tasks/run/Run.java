@@ -2,27 +2,50 @@ package etl.tasks.run;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.FailPoint;
+import etl.tasks.Task;
+import etl.tasks.Version;
 import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.Commit;
+import etl.tasks.publish.CommitLog;
+import etl.tasks.publish.Dataset;
+import etl.tasks.publish.DecisionUnknownException;
+import etl.tasks.publish.LogEntry;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.PreparedFile;
-import etl.tasks.publish.PublishedFile;
-import etl.tasks.publish.PublishedPartition;
-import etl.tasks.publish.Publisher;
+import etl.tasks.publish.PublishListener;
+import etl.tasks.publish.RunRecord;
+import etl.tasks.publish.SnapshotTime;
 import etl.tasks.run.RunPlan.TaskPlan;
+import etl.tasks.run.RunReport.Skipped;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A run: plan → read → publish → catalog → report.
+/// A run: recover → read → decide → make visible → report.
 public final class Run {
     private final RunSettings settings;
     private final RunListener listener;
     private final Instant startedAt = Instant.now();
+    private final String logicalTime;
+    private final Dataset dataset;
     private final String runId = RunId.next(startedAt);
 
     public Run(RunSettings settings, RunListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.logicalTime = settings.publishing().logicalTime().orElse(startedAt.toString());
+        this.dataset = new Dataset(
+                settings.destination(),
+                settings.catalog(),
+                settings.publishing().longestRun(),
+                settings.publishing().keepSuperseded(),
+                new Heard());
     }
 
     /// Plans the run and ends it: locks, shapes, sizes and splits, without reading a row or writing a byte
@@ -33,62 +56,185 @@ public final class Run {
         return new Reading(settings, runId, listener).plan();
     }
 
-    /// Does the whole run. When it throws, nothing is visible and nothing is left behind.
+    /// Does the whole run. When it throws, nothing of it is visible; unless the message says that it was decided,
+    /// nothing is left behind, and nothing will be visible.
     ///
     /// @throws EtlException for everything that the user can mend
     /// @throws InterruptedException when the thread was interrupted (SIGTERM) before the decision to publish
     public RunReport execute() throws InterruptedException {
-        checkDestination();
-        settings.catalog().check();
-        Reading.Result read = new Reading(settings, runId, listener).read();
-        Map<TaskPlan, TaskResult> results =
-                TaskResult.of(read.plan(), read.splits(), new Publisher(settings.destination()));
-        List<PublishedPartition> published = publish(results);
-        CatalogOutcome outcome = tellCatalog(published);
-        return Reports.of(settings, read.plan(), startedAt, results, read.lookups(), published, outcome);
-    }
-
-    private void checkDestination() {
         try {
             settings.destination().check();
+            settings.catalog().check();
+            FailPoint.CHECKED.reach();
+            dataset.recover();
+            FailPoint.RECOVERED.reach();
+            List<Skipped> skipped = new ArrayList<>();
+            List<Task> due = due(skipped);
+            return due.isEmpty() ? Reports.nothingDue(settings, runId, startedAt, skipped) : publish(due, skipped);
         } catch (IOException failed) {
-            throw unavailable("can't be used", failed);
+            throw unavailable(failed);
         }
     }
 
-    /// The decision: from here on an interruption waits until everything is visible.
-    private List<PublishedPartition> publish(Map<TaskPlan, TaskResult> results) throws InterruptedException {
-        Publisher publisher = new Publisher(settings.destination());
-        List<PreparedFile> files = results.values().stream()
-                .flatMap(result -> result.files().stream())
-                .toList();
-        if (Thread.interrupted()) {
-            publisher.discard(files);
-            throw new InterruptedException("ended before the decision to publish");
+    /// The tasks that aren't published yet for this logical time.
+    private List<Task> due(List<Skipped> skipped) throws IOException {
+        List<LogEntry> entries = dataset.log();
+        List<Task> due = new ArrayList<>();
+        for (Task task : settings.tasks()) {
+            Optional<LogEntry> published = entries.stream()
+                    .filter(entry -> !entry.undone() && !settings.publishing().force())
+                    .filter(entry -> entry.commit().logicalTime().equals(logicalTime))
+                    .filter(entry -> entry.commit().partitions().stream()
+                            .anyMatch(partition -> partition.name().equals(partition(task))))
+                    .findFirst();
+            published.ifPresentOrElse(
+                    entry -> skipped.add(new Skipped(
+                            task.name(),
+                            partition(task).partition(),
+                            Skipped.Why.ALREADY_PUBLISHED,
+                            entry.commit().runId())),
+                    () -> due.add(task));
         }
-        listener.on(new RunEvent.Publishing(
-                files.size(), files.stream().mapToLong(PreparedFile::bytes).sum()));
+        return due;
+    }
+
+    private PartitionName partition(Task task) {
+        return PartitionName.ofDate(task.name(), settings.date().toString());
+    }
+
+    private RunReport publish(List<Task> due, List<Skipped> skipped) throws InterruptedException, IOException {
+        // Whatever is committed from here on may be in this run's way.
+        RunRecord record = new RunRecord(
+                runId,
+                dataset.log().size(),
+                logicalTime,
+                startedAt,
+                due.stream().map(this::partition).toList());
+        dataset.begin(record);
+        boolean forgotten = true;
         try {
-            List<PublishedFile> visible = publisher.publish(files);
-            return results.values().stream()
-                    .map(result -> result.published(visible, OutputFiles.partition(settings), listener))
-                    .toList();
-        } catch (IOException failed) {
-            throw unavailable("failed while files were being made visible; what was visible was taken back", failed);
+            FailPoint.RUN_RECORDED.reach();
+            Reading.Result read = new Reading(settings.of(due), runId, listener).read();
+            Map<TaskPlan, TaskResult> results = TaskResult.of(read.plan(), read.splits(), settings.destination());
+            FailPoint.ALL_PREPARED.reach();
+            Commit draft = draft(read.plan(), results.values());
+            new Guard(settings, dataset.log()).check(draft);
+            Published published = decide(record, draft);
+            published
+                    .superseded()
+                    .forEach((name, by) ->
+                            skipped.add(new Skipped(name.table(), name.partition(), Skipped.Why.SUPERSEDED, by)));
+            return Reports.of(settings, startedAt, read, results, published, skipped);
+        } catch (DecisionUnknownException unanswered) {
+            forgotten = false;
+            throw new EtlException(
+                    ExitCode.DESTINATION_UNAVAILABLE,
+                    "It isn't known whether run %s has decided, since %s doesn't answer: %s. Run it again: it finds out, and publishes what isn't."
+                            .formatted(runId, settings.destination().uri(), unanswered.getMessage()),
+                    unanswered);
+        } finally {
+            if (forgotten) {
+                dataset.forget(runId);
+            }
         }
     }
 
-    private EtlException unavailable(String what, IOException failed) {
+    private Commit draft(RunPlan plan, Collection<TaskResult> results) {
+        return new Commit(
+                Commit.VERSION,
+                runId,
+                Version.PROGRAM,
+                new SnapshotTime(
+                        Instant.parse(plan.snapshot().takenAt()),
+                        plan.snapshot().lsn()),
+                logicalTime,
+                startedAt,
+                Instant.now(),
+                results.stream()
+                        .map(result -> result.committed(partition(result.plan().task())))
+                        .toList());
+    }
+
+    /// What became of the run's decision.
+    ///
+    /// @param commit what is visible; empty when every partition was superseded
+    /// @param superseded of each partition that isn't published the run that published it from a newer snapshot
+    /// @param catalog how the catalog took the news
+    record Published(Optional<Commit> commit, Map<PartitionName, String> superseded, CatalogOutcome catalog) {}
+
+    private Published decide(RunRecord record, Commit draft) throws IOException, InterruptedException {
+        Deciding deciding = new Deciding(() -> listener.on(new RunEvent.Publishing(
+                draft.files().size(),
+                draft.files().stream().mapToLong(PreparedFile::bytes).sum())));
+        return deciding.run(() -> {
+            Dataset.Decision decision = dataset.decide(record, draft, deciding);
+            if (decision.number().isEmpty()) {
+                return new Published(Optional.empty(), decision.superseded(), CatalogOutcome.nothingToTell());
+            }
+            CommitLog.Done done = materialise(decision.number().getAsInt());
+            return new Published(
+                    Optional.of(draft.without(decision.superseded().keySet())), decision.superseded(), done.catalog());
+        });
+    }
+
+    /// From here on the run *will* be visible, whoever makes it so.
+    private CommitLog.Done materialise(int number) {
+        try {
+            CommitLog.Done done = dataset.materialise(number);
+            if (done.undone()) {
+                throw new EtlException(
+                        ExitCode.UNDONE,
+                        "Run %s was decided and taken back: files that it had uploaded were removed before they were visible, by somebody or by a rule of the bucket. What was published before is as it was. Run it again."
+                                .formatted(runId));
+            }
+            return done;
+        } catch (IOException | RuntimeException failed) {
+            if (failed instanceof EtlException undone && undone.exitCode() == ExitCode.UNDONE) {
+                throw undone;
+            }
+            throw new EtlException(
+                    ExitCode.DESTINATION_UNAVAILABLE,
+                    "Run %s is decided, and could not be made visible to its end: %s The next run carries it on, or 'etl publish recover' does."
+                            .formatted(runId, sentence(failed.getMessage())),
+                    failed);
+        }
+    }
+
+    private static String sentence(@Nullable String text) {
+        return text == null ? "" : text.endsWith(".") ? text : text + ".";
+    }
+
+    private EtlException unavailable(IOException failed) {
         return new EtlException(
                 ExitCode.DESTINATION_UNAVAILABLE,
-                "The destination %s %s: %s".formatted(settings.destination().uri(), what, failed.getMessage()),
+                "The destination %s failed: %s Nothing was published; run it again."
+                        .formatted(settings.destination().uri(), sentence(failed.getMessage())),
                 failed);
     }
 
-    private CatalogOutcome tellCatalog(List<PublishedPartition> published) {
-        listener.on(new RunEvent.CatalogStarted(settings.catalog().describe()));
-        CatalogOutcome outcome = settings.catalog().update(published);
-        listener.on(new RunEvent.CatalogFinished(outcome));
-        return outcome;
+    /// Tells of the run's own commit what is told of a run, and of others that they were carried on.
+    private final class Heard implements PublishListener {
+        @Override
+        public void recovered(String sentence) {
+            listener.on(new RunEvent.Warned(sentence));
+        }
+
+        @Override
+        public void visible(Commit commit) {
+            if (commit.runId().equals(runId)) {
+                commit.partitions()
+                        .forEach(partition -> listener.on(new RunEvent.TaskPublished(
+                                partition.name().table(),
+                                partition.rows(),
+                                partition.files().size(),
+                                partition.bytes())));
+            }
+            listener.on(new RunEvent.CatalogStarted(settings.catalog().describe()));
+        }
+
+        @Override
+        public void shown(Commit commit, CatalogOutcome outcome) {
+            listener.on(new RunEvent.CatalogFinished(outcome));
+        }
     }
 }

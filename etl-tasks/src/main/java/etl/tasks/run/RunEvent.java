@@ -19,7 +19,7 @@ public sealed interface RunEvent {
     /// A split's files are prepared.
     record SplitFinished(String task, int split, long rows, long bytes, Duration took) implements RunEvent {}
 
-    /// Every split has succeeded; files are being made visible.
+    /// Every split has succeeded, and the run decides now: from here on it can't be stopped any more.
     record Publishing(int files, long bytes) implements RunEvent {}
 
     /// One task's files are visible.

@@ -8,26 +8,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /// What a run did, whole: one document for `--report`.
 ///
 /// @param version the version of the document's schema
 /// @param date the logical date
+/// @param snapshot what was read; empty when nothing was due
 /// @param destination where the files are
+/// @param skipped the tasks that this run didn't publish since another has
 public record RunReport(
         int version,
         String runId,
         LocalDate date,
         Instant startedAt,
         Duration took,
-        RunPlan.SnapshotInfo snapshot,
+        Optional<RunPlan.SnapshotInfo> snapshot,
         String source,
         String destination,
         int workers,
         List<TaskReport> tasks,
+        List<Skipped> skipped,
         CatalogOutcome catalog) {
 
     public static final int VERSION = 1;
+
+    /// A task that this run didn't publish since another has.
+    ///
+    /// @param by the run that has published it
+    public record Skipped(String task, String partition, Why why, String by) {
+
+        /// Why it wasn't published.
+        public enum Why {
+            /// It is published for this logical time.
+            ALREADY_PUBLISHED,
+            /// Another run published it meanwhile from a newer snapshot.
+            SUPERSEDED
+        }
+    }
 
     /// One task's result.
     ///

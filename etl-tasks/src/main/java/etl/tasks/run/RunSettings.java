@@ -142,6 +142,25 @@ public record RunSettings(
                 publishing);
     }
 
+    /// The same for some of the tasks.
+    RunSettings of(List<Task> some) {
+        return new RunSettings(
+                source,
+                some,
+                date,
+                destination,
+                catalog,
+                workers,
+                reader,
+                where,
+                parquet,
+                types,
+                heapBytes,
+                onDrift,
+                guards,
+                publishing);
+    }
+
     public RunSettings {
         tasks = List.copyOf(tasks);
     }

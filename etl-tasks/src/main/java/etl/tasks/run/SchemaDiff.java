@@ -120,10 +120,11 @@ public final class SchemaDiff {
         Optional<RowShape> written = written(look);
         if (written.isPresent()) {
             List<GlueColumn> now = GlueColumn.of(written.get());
-            Drift.published(settings.destination(), look.task().name()).ifPresent(published -> {
-                compared.add(Between.FILE);
-                differences.addAll(differences(Between.FILE, published, now));
-            });
+            Drift.columns(Drift.published(settings.destination()), look.task().name(), now)
+                    .ifPresent(published -> {
+                        compared.add(Between.FILE);
+                        differences.addAll(differences(Between.FILE, published, now));
+                    });
             glue.apply(look.task().name()).ifPresent(known -> {
                 compared.add(Between.GLUE);
                 differences.addAll(differences(Between.GLUE, known, now));

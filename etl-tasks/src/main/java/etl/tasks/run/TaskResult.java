@@ -1,13 +1,15 @@
 package etl.tasks.run;
 
 import etl.parquet.Column;
+import etl.parquet.inspect.GlueColumn;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
+import etl.tasks.publish.CommittedPartition;
+import etl.tasks.publish.Dataset;
+import etl.tasks.publish.Destination;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.PreparedFile;
-import etl.tasks.publish.PublishedFile;
-import etl.tasks.publish.PublishedPartition;
-import etl.tasks.publish.Publisher;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
 import java.time.Duration;
@@ -16,8 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /// All splits of one task together: the files that will be published, and counts that agree.
 ///
@@ -29,9 +30,9 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
     /// A table with rows publishes no empty file; a table without rows publishes one, so that "empty" and "not run"
     /// differ.
     ///
-    /// @param publisher discards the files that aren't published, and all of them when counts disagree
+    /// @param destination where the files that aren't published are discarded, and all of them when counts disagree
     /// @throws EtlException when rows read, rows written and rows in the footers differ
-    static Map<TaskPlan, TaskResult> of(RunPlan plan, List<SplitReport> reports, Publisher publisher) {
+    static Map<TaskPlan, TaskResult> of(RunPlan plan, List<SplitReport> reports, Destination destination) {
         Map<TaskPlan, TaskResult> results = new LinkedHashMap<>();
         List<PreparedFile> surplus = new ArrayList<>();
         for (TaskPlan task : plan.tasks()) {
@@ -53,13 +54,15 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
         try {
             results.values().forEach(TaskResult::requireEqualCounts);
         } catch (EtlException wrong) {
-            publisher.discard(reports.stream()
-                    .flatMap(report -> report.files().stream())
-                    .map(WrittenFile::prepared)
-                    .toList());
+            Dataset.discard(
+                    destination,
+                    reports.stream()
+                            .flatMap(report -> report.files().stream())
+                            .map(WrittenFile::prepared)
+                            .toList());
             throw wrong;
         }
-        publisher.discard(surplus);
+        Dataset.discard(destination, surplus);
         return results;
     }
 
@@ -119,13 +122,9 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
         return splits.stream().map(SplitReport::took).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// This task's part of what is visible now.
-    PublishedPartition published(List<PublishedFile> visible, String partition, RunListener listener) {
-        Set<String> paths = files().stream().map(file -> file.key().path()).collect(Collectors.toSet());
-        List<PublishedFile> files =
-                visible.stream().filter(file -> paths.contains(file.path())).toList();
-        String name = plan.task().name();
-        listener.on(new RunEvent.TaskPublished(name, rowsWritten(), files.size(), bytes()));
-        return new PublishedPartition(name, partition, plan.output(), files);
+    /// What the run's commit says of this task.
+    CommittedPartition committed(PartitionName name) {
+        return new CommittedPartition(
+                name, GlueColumn.of(plan.output()), rowsRead(), rowsWritten(), files(), Optional.empty());
     }
 }

@@ -2,7 +2,8 @@ package etl.tasks.run;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import etl.tasks.publish.Publisher;
+import etl.tasks.publish.Dataset;
+import etl.tasks.publish.Destination;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Snapshot;
@@ -36,7 +37,7 @@ final class Workers {
     private final SplitRunner runner;
     private final Connections connections;
     private final Snapshot snapshot;
-    private final Publisher publisher;
+    private final Destination destination;
     private final Queue<Work> queue = new ArrayDeque<>();
     private final List<Connection> busy = new ArrayList<>();
     private final List<SplitReport> reports = new ArrayList<>();
@@ -44,12 +45,12 @@ final class Workers {
 
     private record Work(TaskPlan task, Split split) {}
 
-    Workers(RunPlan plan, SplitRunner runner, Connections connections, Snapshot snapshot, Publisher publisher) {
+    Workers(RunPlan plan, SplitRunner runner, Connections connections, Snapshot snapshot, Destination destination) {
         this.plan = plan;
         this.runner = runner;
         this.connections = connections;
         this.snapshot = snapshot;
-        this.publisher = publisher;
+        this.destination = destination;
         for (TaskPlan task : plan.tasks()) {
             task.splits().forEach(split -> queue.add(new Work(task, split)));
         }
@@ -84,10 +85,12 @@ final class Workers {
         } finally {
             // The threads have ended: closing the executor waits for them.
             if (!done) {
-                publisher.discard(reports.stream()
-                        .flatMap(report -> report.files().stream())
-                        .map(SplitReport.WrittenFile::prepared)
-                        .toList());
+                Dataset.discard(
+                        destination,
+                        reports.stream()
+                                .flatMap(report -> report.files().stream())
+                                .map(SplitReport.WrittenFile::prepared)
+                                .toList());
             }
         }
         return List.copyOf(reports);

@@ -2,7 +2,7 @@ package etl.tasks.schema;
 
 import etl.parquet.Column;
 import etl.parquet.RowShape;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.PartitionName;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,7 +26,7 @@ public record AthenaDdl(Optional<String> database, String table, String location
                 + comments.relation()
                         .map(text -> "COMMENT " + literal(comment(text)) + "\n")
                         .orElse("")
-                + "PARTITIONED BY (" + quoted(PublishedPartition.DATE_KEY) + " string)\n"
+                + "PARTITIONED BY (" + quoted(PartitionName.DATE_KEY) + " string)\n"
                 + "STORED AS PARQUET\n"
                 + "LOCATION " + literal(location);
     }

@@ -1,4 +1,4 @@
-package etl.cli;
+package etl.tasks;
 
 import java.util.Optional;
 
