@@ -2,6 +2,7 @@ package etl.tasks.publish;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.Test;
 public interface DestinationContract {
     /// Several parts of an S3 upload and a rest.
     int LARGE_BYTES = 20_000_003;
+
+    String RUN = "20261122T010203Z-4f1c0001";
 
     /// The destination under test; the same at every call of one test.
     Destination destination();
@@ -37,7 +43,7 @@ public interface DestinationContract {
     byte[] bytes(String path);
 
     private static FileKey key(int number) {
-        return new FileKey("orders", "dt=2026-11-22", "20261122T010203Z-4f1c", number);
+        return new FileKey("orders", "dt=2026-11-22", RUN, number, FileKey.Layout.RUN_IN_NAME);
     }
 
     private static byte[] random(int length) {
@@ -66,8 +72,9 @@ public interface DestinationContract {
             assertEquals(List.of(), visible());
             var prepared = file.prepare();
             assertEquals(List.of(), visible());
-            assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
-            assertEquals(new PublishedFile(key(0).path(), 1000), destination().complete(prepared));
+            assertFalse(destination().verify(prepared));
+            assertTrue(destination().complete(prepared));
+            assertTrue(destination().verify(prepared));
         }
         assertEquals(List.of(key(0).path()), visible());
         assertArrayEquals(bytes, bytes(key(0).path()));
@@ -121,7 +128,7 @@ public interface DestinationContract {
 
     @Test
     default void emptyFileIsAFile() throws IOException {
-        assertEquals(new PublishedFile(key(0).path(), 0), destination().complete(prepared(0, new byte[0])));
+        assertTrue(destination().complete(prepared(0, new byte[0])));
         assertEquals(List.of(key(0).path()), visible());
         assertEquals(0, bytes(key(0).path()).length);
     }
@@ -129,31 +136,32 @@ public interface DestinationContract {
     @Test
     default void completingTwiceDoesNothingMore() throws IOException {
         var prepared = prepared(0, random(1000));
-        var once = destination().complete(prepared);
-        assertEquals(once, destination().complete(prepared));
+        assertTrue(destination().complete(prepared));
+        assertTrue(destination().complete(prepared));
         assertArrayEquals(random(1000), bytes(key(0).path()));
     }
 
     @Test
-    default void completingADiscardedFileFails() throws IOException {
+    default void completingADiscardedFileSaysThatItIsGone() throws IOException {
         var prepared = prepared(0, random(10));
-        destination().discard(prepared);
-        assertThrows(Exception.class, () -> destination().complete(prepared));
+        destination().discard(prepared.key(), prepared.uploadId());
+        assertFalse(destination().complete(prepared));
+        assertFalse(destination().verify(prepared));
         assertNothingLeft();
     }
 
     @Test
     default void discardingLeavesNothing() throws IOException {
         var prepared = prepared(0, random(1000));
-        destination().discard(prepared);
+        destination().discard(prepared.key(), prepared.uploadId());
         assertNothingLeft();
     }
 
     @Test
     default void discardingTwiceDoesNothingMore() throws IOException {
         var prepared = prepared(0, random(10));
-        destination().discard(prepared);
-        destination().discard(prepared);
+        destination().discard(prepared.key(), prepared.uploadId());
+        destination().discard(prepared.key(), prepared.uploadId());
         assertNothingLeft();
     }
 
@@ -161,7 +169,7 @@ public interface DestinationContract {
     default void discardingACompletedFileLeavesIt() throws IOException {
         var prepared = prepared(0, random(1000));
         destination().complete(prepared);
-        destination().discard(prepared);
+        destination().discard(prepared.key(), prepared.uploadId());
         assertEquals(List.of(key(0).path()), visible());
         assertArrayEquals(random(1000), bytes(key(0).path()));
     }
@@ -220,39 +228,54 @@ public interface DestinationContract {
         try (var file = destination().begin(key(0))) {
             var prepared = file.prepare();
             assertThrows(IOException.class, () -> file.stream().write(random(10)));
-            destination().discard(prepared);
+            destination().discard(prepared.key(), prepared.uploadId());
         }
-    }
-
-    @Test
-    default void partitionListsItsOwnFilesInOrder() throws IOException {
-        var other = new FileKey("orders", "dt=2026-11-2", "20261122T010203Z-4f1c", 0);
-        var otherTable = new FileKey("orders_archive", "dt=2026-11-22", "20261122T010203Z-4f1c", 0);
-        for (var key : List.of(key(2), key(0), other, otherTable, key(1))) {
-            try (var file = destination().begin(key)) {
-                file.stream().write(random(key.number() + 1));
-                destination().complete(file.prepare());
-            }
-        }
-        assertEquals(
-                List.of(
-                        new PublishedFile(key(0).path(), 1),
-                        new PublishedFile(key(1).path(), 2),
-                        new PublishedFile(key(2).path(), 3)),
-                destination().list("orders", "dt=2026-11-22"));
-    }
-
-    @Test
-    default void partitionWithoutFilesIsEmpty() throws IOException {
-        assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
     }
 
     @Test
     default void deletedFileIsGone() throws IOException {
-        var published = destination().complete(prepared(0, random(10)));
-        destination().delete(published);
-        destination().delete(published);
-        assertEquals(List.of(), destination().list("orders", "dt=2026-11-22"));
+        var prepared = prepared(0, random(10));
+        destination().complete(prepared);
+        destination().delete(prepared.published());
+        destination().delete(prepared.published());
+        assertFalse(destination().verify(prepared));
+        assertFalse(destination().complete(prepared));
+        assertNothingLeft();
+    }
+
+    @Test
+    default void aFileOfAnotherSizeIsNotTakenForTheOneThatWasPrepared() throws IOException {
+        var prepared = prepared(0, random(10));
+        destination().complete(prepared);
+        var larger = new PreparedFile(prepared.key(), 11, prepared.uploadId(), prepared.partTags());
+        assertThrows(IOException.class, () -> destination().verify(larger));
+    }
+
+    @Test
+    default void unfinishedFilesOfAllRunsAreFound() throws IOException {
+        var prepared = prepared(0, random(10));
+        var other =
+                new FileKey("users", "dt=2026-11-21", "20261121T010203Z-4f1c0002", 100, FileKey.Layout.RUN_AS_FOLDER);
+        try (var pending = destination().begin(other)) {
+            pending.stream().write(random(10));
+            var found = destination().unfinished().stream()
+                    .sorted(Comparator.comparing(upload -> upload.key().path()))
+                    .toList();
+            assertEquals(
+                    List.of(key(0), other),
+                    found.stream().map(UnfinishedUpload::key).toList());
+            assertTrue(found.stream()
+                    .allMatch(upload -> Duration.between(upload.begun(), Instant.now())
+                                    .abs()
+                                    .toMinutes()
+                            < 5));
+            for (var upload : found) {
+                destination().discard(upload.key(), upload.uploadId());
+            }
+            assertThrows(UploadGoneException.class, pending::prepare);
+        }
+        assertFalse(destination().complete(prepared));
+        assertEquals(List.of(), destination().unfinished());
         assertNothingLeft();
     }
 
@@ -287,23 +310,24 @@ public interface DestinationContract {
     }
 
     @Test
-    default void newestFileIsFoundByThePartitionsDateAndCanBeRead() throws Exception {
-        assertEquals(Optional.empty(), destination().newest("orders"));
+    default void visibleFileCanBeRead() throws IOException {
         var bytes = random(1000);
-        for (var date : List.of("2026-11-22", "2026-12-01", "2026-09-30")) {
-            try (var file = destination().begin(new FileKey("orders", "dt=" + date, "20261122T010203Z-4f1c", 0))) {
-                file.stream().write(bytes);
-                destination().complete(file.prepare());
-            }
-        }
-        var newest = destination().newest("orders").orElseThrow();
-        assertEquals("orders/dt=2026-12-01/20261122T010203Z-4f1c-00000.parquet", newest.path());
-        assertEquals(Optional.empty(), destination().newest("order"));
-        try (var file = destination().open(newest)) {
+        var prepared = prepared(0, bytes);
+        destination().complete(prepared);
+        try (var file = destination().open(prepared.published())) {
             assertEquals(1000, file.size());
             var read = new byte[1000];
             file.read(0, read, 0, 1000);
             assertArrayEquals(bytes, read);
         }
+    }
+
+    @Test
+    default void keysOfBothLayoutsAreReadBack() {
+        for (var layout : FileKey.Layout.values()) {
+            var key = new FileKey("orders", "dt=2026-11-22", RUN, 123_456, layout);
+            assertEquals(Optional.of(key), FileKey.parse(key.path()));
+        }
+        assertEquals(Optional.empty(), FileKey.parse("orders/dt=2026-11-22/part-00000.parquet"));
     }
 }

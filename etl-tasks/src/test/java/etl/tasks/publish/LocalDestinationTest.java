@@ -67,7 +67,8 @@ class LocalDestinationTest implements DestinationContract {
 
     @Test
     void a_folder_that_was_made_for_a_discarded_file_goes_with_it() throws IOException {
-        try (PendingFile file = destination().begin(new FileKey("t", "dt=2026-11-22", "run", 0))) {
+        try (PendingFile file =
+                destination().begin(new FileKey("t", "dt=2026-11-22", RUN, 0, FileKey.Layout.RUN_IN_NAME))) {
             file.stream().write(1);
         }
         assertFalse(Files.exists(folder.resolve("warehouse")));
@@ -76,7 +77,8 @@ class LocalDestinationTest implements DestinationContract {
     @Test
     void a_folder_that_was_there_stays() throws IOException {
         Files.createDirectory(folder.resolve("warehouse"));
-        try (PendingFile file = destination().begin(new FileKey("t", "dt=2026-11-22", "run", 0))) {
+        try (PendingFile file =
+                destination().begin(new FileKey("t", "dt=2026-11-22", RUN, 0, FileKey.Layout.RUN_IN_NAME))) {
             file.stream().write(1);
         }
         try (Stream<Path> left = Files.list(folder.resolve("warehouse"))) {

@@ -105,6 +105,7 @@ abstract class RunCase {
         return count;
     }
 
+    /// All files but the log of commits.
     List<String> files() {
         Path warehouse = folder.resolve("warehouse");
         if (!Files.exists(warehouse)) {
@@ -113,6 +114,7 @@ abstract class RunCase {
         try (Stream<Path> files = Files.walk(warehouse)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> warehouse.relativize(file).toString())
+                    .filter(file -> !file.startsWith(".etl/commits/"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
