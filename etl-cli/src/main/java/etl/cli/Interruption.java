@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Ends the program well when it is told to stop (SIGTERM, SIGINT): the work is interrupted and gets time to remove
-/// what it has begun. While files are being made visible it is let finish first. When nothing became visible, the JVM's
-/// own exit code stands: 128 and the signal's number.
+/// what it has begun. Once it has decided to publish it is let finish; if whoever sent the signal loses patience and
+/// kills the process, the next run carries it on. When nothing was decided, the JVM's own exit code stands: 128 and the
+/// signal's number.
 final class Interruption {
     /// The whole process must be gone 10 s after the signal.
     private static final Duration CLEANUP_TIME = Duration.ofSeconds(9);
@@ -38,13 +39,16 @@ final class Interruption {
         if (ended.getCount() == 0) {
             return;
         }
+        long deadline = System.nanoTime() + CLEANUP_TIME.toNanos();
         try {
-            while (phase.get() == Phase.PUBLISHING && !ended.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Whoever sent the signal kills us if this takes too long; the next run mends that.
-            }
+            // The work itself knows whether it can still be stopped.
             work.interrupt();
-            boolean inTime = ended.await(CLEANUP_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            if (inTime && phase.get() != Phase.UNDECIDED) {
+            while (!ended.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (phase.get() == Phase.UNDECIDED && System.nanoTime() > deadline) {
+                    return;
+                }
+            }
+            if (phase.get() != Phase.UNDECIDED) {
                 // What was asked for is done, so the signal's exit code would be a lie.
                 Runtime.getRuntime().halt(exitCode);
             }

@@ -14,10 +14,8 @@ public final class Session {
     public enum Phase {
         /// Nothing is visible: it can be stopped, and then nothing will be.
         UNDECIDED,
-        /// Files are being made visible: it must be let finish.
-        PUBLISHING,
-        /// All files are visible, and the catalog is being told: the wait for it may be cut short.
-        PUBLISHED
+        /// It decides or has decided: it must be let finish.
+        PUBLISHING
     }
 
     private final Shell shell;

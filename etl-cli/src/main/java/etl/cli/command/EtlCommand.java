@@ -54,6 +54,12 @@ public final class EtlCommand {
                 session -> new CommandLine(new SchemasCommand())
                         .addSubcommand(new SchemasGenerateCommand(session))
                         .addSubcommand(new SchemasDiffCommand(session)));
+        commands.put("history", HistoryCommand::new);
+        commands.put(
+                "publish",
+                session -> new CommandLine(new PublishCommand())
+                        .addSubcommand(new PublishStatusCommand(session))
+                        .addSubcommand(new PublishRecoverCommand(session)));
         commands.put("inspect", InspectCommand::new);
         commands.put("insert-data", InsertDataCommand::new);
         commands.put("demo", DemoCommand::new);

@@ -39,6 +39,10 @@ record ReportText(ReportDocument report) {
     }
 
     void print(PrintStream out) {
+        if (report.tasks().isEmpty()) {
+            notes().forEach(out::println);
+            return;
+        }
         TextTable table = new TextTable("task", "rows#", "files#", "bytes#", "seconds#", "rows/s#", "where");
         for (ReportDocument.Task task : report.tasks()) {
             table.row(
@@ -88,7 +92,16 @@ record ReportText(ReportDocument report) {
                                 replaced(input.replaced(), input.onSpecial())));
             }
         }
+        for (ReportDocument.Skipped skipped : report.skipped()) {
+            notes.add(
+                    skipped.why().equals("superseded")
+                            ? "%s: run %s published %s meanwhile from a newer snapshot; it stays."
+                                    .formatted(skipped.task(), skipped.by(), skipped.partition())
+                            : "%s: %s is published already, by run %s. --force publishes it again."
+                                    .formatted(skipped.task(), skipped.partition(), skipped.by()));
+        }
         report.catalog()
+                .filter(unused -> !report.tasks().isEmpty())
                 .ifPresent(catalog -> notes.add(
                         catalog.state().equals("none")
                                 ? "No catalog was told. Name a crawler with --crawler or catalog.crawler to have Athena find the files."

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Exports tasks and tables.",
-            "Reads all of them under one snapshot, writes Parquet files, makes these visible together, and tells the catalog."
+            "Reads all of them under one snapshot, writes Parquet files, makes these visible together, and tells the catalog. What an earlier run has decided and not finished is carried on first."
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -67,6 +67,11 @@ final class RunCommand extends ConfiguredCommand {
             description = "The logical date: the files' partition dt (today in UTC).")
     private @Nullable String date;
 
+    @Option(
+            names = "--force",
+            description = "Publish tasks again that are published for this date already; without --date every run is new.")
+    private boolean force;
+
     @Option(names = "--dry-run", description = "Plan, show the plan, and end without reading a row.")
     private boolean dryRun;
 
@@ -88,6 +93,7 @@ final class RunCommand extends ConfiguredCommand {
                 SettingGroup.DATABASE,
                 SettingGroup.DESTINATION,
                 SettingGroup.READING,
+                SettingGroup.PUBLISHING,
                 SettingGroup.FILES,
                 SettingGroup.TYPES);
     }
@@ -124,8 +130,12 @@ final class RunCommand extends ConfiguredCommand {
                     Runtime.getRuntime().maxMemory(),
                     configuration.values().get(Settings.ON_DRIFT),
                     RunSettings.Guards.DEFAULT,
-                    RunSettings.Publishing.DEFAULT);
-            attempt.source = Optional.of(settings.source().display());
+                    new RunSettings.Publishing(
+                            Optional.ofNullable(date).map(unused -> logicalDate.toString()),
+                            force,
+                            configuration.values().find(Settings.MAX_DROP),
+                            configuration.values().get(Settings.LONGEST_RUN),
+                            configuration.values().get(Settings.KEEP_SUPERSEDED)));
             if (dryRun) {
                 PlanText plan = new PlanText(new Run(settings, this::warnings).plan());
                 output.print(shell().out(), plan.document(), () -> plan.print(shell().out()));
@@ -142,8 +152,6 @@ final class RunCommand extends ConfiguredCommand {
                             attempt.plan = Optional.of(planned.plan());
                         } else if (event instanceof RunEvent.Publishing) {
                             session().phase(Session.Phase.PUBLISHING);
-                        } else if (event instanceof RunEvent.CatalogStarted) {
-                            session().phase(Session.Phase.PUBLISHED);
                         }
                         shown.on(event);
                     })
@@ -153,11 +161,7 @@ final class RunCommand extends ConfiguredCommand {
 
     /// The run has published. Nothing that fails from here on may look as if it hadn't.
     private ExitCode finish(RunReport result, Optional<ReportFile> reportFile) {
-        ExitCode code = switch (result.catalog().state()) {
-            case NONE, CURRENT -> ExitCode.DONE;
-            case PENDING -> ExitCode.CATALOG_PENDING;
-            case WRONG -> ExitCode.CATALOG_WRONG;
-        };
+        ExitCode code = CatalogText.exitCode(result.catalog().state());
         ReportDocument document = ReportDocument.of(result, code.code());
         reportFile.ifPresent(file -> {
             try {

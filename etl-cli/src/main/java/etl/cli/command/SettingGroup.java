@@ -32,10 +32,24 @@ record SettingGroup(String heading, List<Setting<?>> settings) {
     static final SettingGroup LOCATION =
             new SettingGroup("Destination and catalog", List.of(Settings.DESTINATION, Settings.CATALOG_DATABASE));
 
+    /// Where a log of commits is.
+    static final SettingGroup LOG = new SettingGroup("Destination", List.of(Settings.DESTINATION));
+
+    /// A destination with its catalog.
+    static final SettingGroup DATASET = new SettingGroup(
+            "Destination and catalog",
+            List.of(
+                    Settings.DESTINATION,
+                    Settings.CATALOG_CRAWLER,
+                    Settings.CATALOG_DATABASE,
+                    Settings.CATALOG_DEADLINE));
+
     static final SettingGroup CRAWLER =
             new SettingGroup("Crawler", List.of(Settings.CATALOG_CRAWLER, Settings.CATALOG_DEADLINE));
 
     static final SettingGroup READING = new SettingGroup("Reading", List.of(Settings.WORKERS, Settings.READER));
+
+    static final SettingGroup PUBLISHING = new SettingGroup("Publishing", List.of(Settings.MAX_DROP));
 
     static final SettingGroup FILES = new SettingGroup(
             "Files", List.of(Settings.PARQUET_COMPRESSION, Settings.PARQUET_ROW_GROUP, Settings.PARQUET_TARGET_FILE));

@@ -12,7 +12,10 @@ import etl.parquet.inspect.LocalFile;
 import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
 import etl.tasks.publish.Catalog;
+import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
+import etl.tasks.publish.PublishListener;
+import etl.cli.config.Settings;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
 import java.io.IOException;
@@ -31,6 +34,16 @@ record Targets(Configuration configuration) {
                 new LocalDestination(configuration.directory().resolve(local.folder()));
             case DestinationUri.S3 s3 -> S3Destination.open(s3.uri(), aws());
         };
+    }
+
+    /// What is published at a destination, to be read only.
+    Dataset readOnly(Destination destination) {
+        return new Dataset(
+                destination,
+                new NoCatalog(),
+                configuration.values().get(Settings.LONGEST_RUN),
+                configuration.values().get(Settings.KEEP_SUPERSEDED),
+                PublishListener.NONE);
     }
 
     Catalog catalog(CatalogConfig config) {

@@ -109,6 +109,22 @@ public final class Settings {
             .orElse(RunSettings.OnDrift.FAIL)
             .flag("--on-drift"));
 
+    public static final Setting<Double> MAX_DROP = add(Setting.of(
+                    "guards.max-drop",
+                    ValueType.PERCENT,
+                    "The largest part of its rows that a table may have lost since its last commit, such as 50%; a run that finds more lost publishes nothing")
+            .flag("--max-drop"));
+    public static final Setting<Duration> LONGEST_RUN = add(Setting.of(
+                    "publish.longest-run",
+                    ValueType.DURATION,
+                    "How long a run may take from its start to its decision; what it uploaded is removed by later runs after that")
+            .orElse(RunSettings.Publishing.DEFAULT_LONGEST_RUN));
+    public static final Setting<Duration> KEEP_SUPERSEDED = add(Setting.of(
+                    "publish.keep-superseded",
+                    ValueType.DURATION,
+                    "How long files stay after the catalog (mode direct) points at newer ones, for queries that have listed them")
+            .orElse(RunSettings.Publishing.DEFAULT_KEEP_SUPERSEDED));
+
     public static final Setting<Integer> WORKERS = add(Setting.of(
                     "workers",
                     ValueType.number(1, MAX_WORKERS),

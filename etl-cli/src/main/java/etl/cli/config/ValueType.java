@@ -59,6 +59,8 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
             Duration.ofDays(1));
     private static final List<String> LONG_UNITS = List.of("d", "h", "m", "s");
 
+    private static final int PERCENT_OF_ONE = 100;
+
     public static final ValueType<String> TEXT =
             new ValueType<>("a text", "TEXT", ValueType::parseText, Function.identity());
 
@@ -73,6 +75,10 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
 
     public static final ValueType<Duration> DURATION = new ValueType<>(
             "a duration such as 30s or 2h", "DURATION", ValueType::parseDuration, ValueType::printDuration);
+
+    /// A part of a whole, from 0 to 1.
+    public static final ValueType<Double> PERCENT =
+            new ValueType<>("a percentage such as 50%", "PERCENT", ValueType::parsePercent, ValueType::printPercent);
 
     /// Whole numbers of a range.
     public static ValueType<Integer> number(int min, int max) {
@@ -155,6 +161,23 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
             // The same message as for a number out of range.
         }
         throw new IllegalArgumentException("'" + text + "' is not " + words + ".");
+    }
+
+    private static Double parsePercent(String text) {
+        if (text.matches("\\d{1,3}(\\.\\d{1,3})?%")) {
+            double part = Double.parseDouble(text.substring(0, text.length() - 1)) / PERCENT_OF_ONE;
+            if (part <= 1) {
+                return part;
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is not a percentage. Write it as 50%.");
+    }
+
+    private static String printPercent(double part) {
+        return new java.math.BigDecimal(Double.toString(part))
+                        .movePointRight(2)
+                        .stripTrailingZeros()
+                        .toPlainString() + "%";
     }
 
     private static Long parseSize(String text) {

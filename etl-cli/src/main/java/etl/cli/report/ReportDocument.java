@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// @param version the version of this document's schema
 /// @param program the version of the program
-/// @param state `published` or `failed`
+/// @param state `published`, `nothing_due` when every task was published already, or `failed`
 /// @param exitCode the program's exit code
 /// @param error why it failed
 public record ReportDocument(
@@ -35,9 +35,16 @@ public record ReportDocument(
         Optional<Integer> workers,
         Optional<Snapshot> snapshot,
         List<Task> tasks,
+        List<Skipped> skipped,
         Optional<Catalog> catalog) {
 
     public record Snapshot(String id, String lsn, String takenAt, String server) {}
+
+    /// A task that the run didn't publish.
+    ///
+    /// @param why `already_published`, or `superseded` when another run published it meanwhile from a newer snapshot
+    /// @param by that run
+    public record Skipped(String task, String partition, String why, String by) {}
 
     /// One task's result.
     public record Task(
@@ -73,12 +80,12 @@ public record ReportDocument(
     /// @param state `none`, `current`, `pending` or `wrong`
     public record Catalog(String state, String detail, double seconds) {}
 
-    /// A run that published.
+    /// A run that did what was asked for.
     public static ReportDocument of(RunReport report, int exitCode) {
         return new ReportDocument(
                 report.version(),
                 Version.PROGRAM,
-                "published",
+                report.tasks().isEmpty() ? "nothing_due" : "published",
                 exitCode,
                 Optional.empty(),
                 Optional.of(report.runId()),
@@ -88,8 +95,11 @@ public record ReportDocument(
                 Optional.of(report.source()),
                 Optional.of(report.destination()),
                 Optional.of(report.workers()),
-                Optional.of(snapshot(report.snapshot())),
+                report.snapshot().map(ReportDocument::snapshot),
                 report.tasks().stream().map(ReportDocument::task).toList(),
+                report.skipped().stream()
+                        .map(task -> new Skipped(task.task(), task.partition(), word(task.why()), task.by()))
+                        .toList(),
                 Optional.of(catalog(report.catalog())));
     }
 
@@ -118,6 +128,7 @@ public record ReportDocument(
                 destination,
                 plan.map(RunPlan::workers),
                 plan.map(RunPlan::snapshot).map(ReportDocument::snapshot),
+                List.of(),
                 List.of(),
                 Optional.empty());
     }

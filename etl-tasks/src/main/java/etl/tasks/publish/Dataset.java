@@ -70,6 +70,11 @@ public final class Dataset {
         return log.runs();
     }
 
+    /// The pending and prepared files of all runs.
+    public List<UnfinishedUpload> unfinished() throws IOException {
+        return destination.unfinished();
+    }
+
     /// The log of a destination, without its catalog.
     public static List<LogEntry> log(Destination destination) throws IOException {
         return new CommitLog(destination.control()).read();
