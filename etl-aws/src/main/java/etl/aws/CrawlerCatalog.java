@@ -1,34 +1,46 @@
 package etl.aws;
 
 import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
-import etl.tasks.publish.PublishedPartition;
+import etl.tasks.publish.FileKey;
+import etl.tasks.publish.PartitionName;
+import etl.tasks.publish.Turn;
+import etl.tasks.publish.VisiblePartition;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.glue.model.PartitionError;
+import software.amazon.awssdk.services.glue.model.Table;
 
-/// A Glue crawler that finds what was published.
+/// A Glue crawler that finds what was published. It must be on demand, and used by nothing else.
 public final class CrawlerCatalog implements Catalog {
     /// How long a crawl is waited for unless told, a crawl under way before it included.
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
+    private static final String ENTITY_NOT_FOUND = "EntityNotFoundException";
+
     private final GlueCrawler crawler;
+    private final String destination;
     private final Duration timeout;
     private final Optional<String> database;
 
     /// @param crawler closed with the catalog
-    /// @param timeout how long [#update] waits
-    public CrawlerCatalog(GlueCrawler crawler, Duration timeout) {
-        this(crawler, timeout, Optional.empty());
-    }
-
-    /// @param crawler closed with the catalog
-    /// @param timeout how long [#update] waits
+    /// @param destination what is crawled: `s3://bucket/prefix/`
+    /// @param timeout how long [#hide], and then [#show], waits for the crawler
     /// @param database the database that the crawler must write to
-    public CrawlerCatalog(GlueCrawler crawler, Duration timeout, Optional<String> database) {
+    public CrawlerCatalog(GlueCrawler crawler, String destination, Duration timeout, Optional<String> database) {
         this.crawler = crawler;
+        this.destination = destination;
         this.timeout = timeout;
         this.database = database;
     }
@@ -40,32 +52,140 @@ public final class CrawlerCatalog implements Catalog {
 
     @Override
     public void check() {
-        var found = crawler.status().database();
+        String found = crawler.status().database();
+        if (found.isEmpty()) {
+            throw EtlException.usage(
+                    "The Glue crawler %s names no database for its tables. Give it one.".formatted(crawler.name()));
+        }
         if (database.isPresent() && !database.get().equals(found)) {
             throw EtlException.usage(
                     "The Glue crawler %s writes to the database '%s', and catalog.database is '%s'. Correct one of the two."
                             .formatted(crawler.name(), found, database.get()));
         }
+        List<Table> unused = tables(crawler.database(found, AwsClients.IMPATIENT));
     }
 
-    /// Runs a crawl that begins now. One that fails, is cancelled or doesn't end in time leaves the catalog behind the
-    /// data: that is [State#PENDING], since the next crawl makes it good.
     @Override
-    public CatalogOutcome update(List<PublishedPartition> partitions) {
-        var began = System.nanoTime();
+    public FileKey.Layout layout() {
+        return FileKey.Layout.RUN_IN_NAME;
+    }
+
+    /// A crawl under way could bring back what is taken out, and may yet show what isn't there now: its end comes first.
+    @Override
+    public void hide(List<PartitionName> partitions, Turn turn) throws IOException {
         if (partitions.isEmpty()) {
-            return new CatalogOutcome(State.CURRENT, "nothing to tell", Duration.ZERO);
+            return;
         }
         try {
-            return outcome(crawler.crawl(timeout), began);
-        } catch (RuntimeException e) {
+            CrawlerStatus status = crawler.awaitReady(timeout);
+            GlueDatabase tables = crawler.database(status.database(), AwsClients.PATIENT);
+            for (Map.Entry<String, List<PartitionName>> table :
+                    byTable(partitions, status).entrySet()) {
+                hide(tables, table.getKey(), table.getValue(), turn);
+            }
+        } catch (EtlException e) {
+            if (e.exitCode() == ExitCode.USAGE) {
+                throw e;
+            }
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void hide(GlueDatabase tables, String table, List<PartitionName> partitions, Turn turn)
+            throws IOException {
+        List<List<String>> registered = partitions.stream()
+                .map(PartitionName::values)
+                .filter(values -> explained(
+                        "look for partitions of", tables, table, "glue:GetPartition", () -> tables.partition(
+                                        table, values)
+                                .isPresent()))
+                .toList();
+        for (int from = 0; from < registered.size(); from += GlueDatabase.BATCH_DELETE) {
+            List<List<String>> batch =
+                    registered.subList(from, Math.min(registered.size(), from + GlueDatabase.BATCH_DELETE));
+            if (!turn.due()) {
+                return;
+            }
+            List<PartitionError> failed = explained(
+                    "take partitions out of",
+                    tables,
+                    table,
+                    "glue:BatchDeletePartition and glue:DeletePartition",
+                    () -> tables.deletePartitions(table, batch));
+            for (PartitionError error : failed) {
+                if (!ENTITY_NOT_FOUND.equals(error.errorDetail().errorCode())) {
+                    throw new IOException("Glue can't take the partition %s out of %s.%s: %s, %s."
+                            .formatted(
+                                    error.partitionValues(),
+                                    tables.name(),
+                                    table,
+                                    error.errorDetail().errorCode(),
+                                    error.errorDetail().errorMessage()));
+                }
+            }
+        }
+    }
+
+    private static Map<String, List<PartitionName>> byTable(List<PartitionName> partitions, CrawlerStatus status) {
+        Map<String, List<PartitionName>> tables = new LinkedHashMap<>();
+        for (PartitionName partition : partitions) {
+            tables.computeIfAbsent(CrawledTables.name(status, partition.table()), unused -> new ArrayList<>())
+                    .add(partition);
+        }
+        return tables;
+    }
+
+    /// Runs a crawl that begins now, and looks at what it made. One that fails, is cancelled or doesn't end in time leaves
+    /// the catalog behind the data: that is [State#PENDING], since the next crawl makes it good.
+    @Override
+    public CatalogOutcome show(List<VisiblePartition> partitions, Turn turn) {
+        if (partitions.isEmpty()) {
+            return CatalogOutcome.nothingToTell();
+        }
+        long began = System.nanoTime();
+        try {
+            CrawlerStatus status = crawler.status(AwsClients.PATIENT);
+            GlueDatabase tables = crawler.database(status.database(), AwsClients.PATIENT);
+            Set<String> before = tables(tables).stream().map(Table::name).collect(Collectors.toSet());
+            CatalogOutcome outcome = crawl(turn, began);
+            if (outcome.state() != State.CURRENT || !turn.newest()) {
+                return outcome;
+            }
+            List<String> wrong = explained(
+                    "look at the crawled tables of",
+                    tables,
+                    "*",
+                    "glue:GetTable, glue:GetTables and glue:GetPartition",
+                    () -> new CrawledTables(destination, status, tables).wrong(partitions, before));
+            return wrong.isEmpty()
+                    ? outcome
+                    : new CatalogOutcome(
+                            State.WRONG, outcome.detail() + "; " + String.join(" ", wrong), since(began));
+        } catch (IOException | RuntimeException e) {
             // The data is published: whatever this was, it mustn't look like a failed run.
             return new CatalogOutcome(State.PENDING, message(e), since(began));
         }
     }
 
+    @Override
+    public CatalogOutcome showAgain(Turn turn) {
+        long began = System.nanoTime();
+        try {
+            return crawl(turn, began);
+        } catch (IOException | RuntimeException e) {
+            return new CatalogOutcome(State.PENDING, message(e), since(began));
+        }
+    }
+
+    private CatalogOutcome crawl(Turn turn, long began) throws IOException {
+        Optional<CrawlerStatus> status = crawler.crawl(timeout, turn);
+        return status.isEmpty()
+                ? new CatalogOutcome(State.CURRENT, "left to the crawl of a newer run", since(began))
+                : outcome(status.get(), began);
+    }
+
     private CatalogOutcome outcome(CrawlerStatus status, long began) {
-        var crawl = status.lastCrawl();
+        CrawlerStatus.LastCrawl crawl = status.lastCrawl();
         if (crawl == null) {
             return new CatalogOutcome(
                     State.PENDING,
@@ -84,12 +204,27 @@ public final class CrawlerCatalog implements Catalog {
                                     crawl.log().isEmpty() ? "" : " Its log is " + crawl.log() + "."),
                     since(began));
         }
-        var counts = crawler.counts();
+        String counts = crawler.counts();
         return new CatalogOutcome(
                 State.CURRENT, "crawl SUCCEEDED" + (counts.isEmpty() ? "" : ": " + counts), since(began));
     }
 
-    private static String message(RuntimeException e) {
+    /// A crawler replaces files in place: what a commit replaced is deleted with it.
+    @Override
+    public List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) {
+        return List.of();
+    }
+
+    private List<Table> tables(GlueDatabase tables) {
+        return explained("list the tables of", tables, "*", "glue:GetTables", tables::tables);
+    }
+
+    private <T> T explained(String doing, GlueDatabase tables, String table, String permissions, Supplier<T> requests) {
+        return GlueDatabase.explained(
+                doing + " " + tables.name() + "." + table + " in Glue", permissions, crawler.endpoint(), requests);
+    }
+
+    private static String message(Exception e) {
         return e instanceof EtlException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param name the crawler's name
 /// @param state `READY`, `RUNNING` or `STOPPING`
 /// @param database the database that it writes its tables to; empty when it names none
+/// @param tablePrefix what it puts before the folder's name to name a table; empty for most
 /// @param targets what it crawls: `s3://bucket/prefix/`
 /// @param lastCrawl the last crawl that ended; null when none has
 public record CrawlerStatus(
         String name,
         String state,
         String database,
+        String tablePrefix,
         List<String> targets,
         @Nullable LastCrawl lastCrawl) {
     public CrawlerStatus {

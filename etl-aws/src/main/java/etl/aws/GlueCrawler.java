@@ -2,12 +2,16 @@ package etl.aws;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.Turn;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -64,6 +68,19 @@ public final class GlueCrawler implements AutoCloseable {
         return name;
     }
 
+    /// A database, asked by this crawler's client.
+    ///
+    /// @param attempts how often a request is tried
+    GlueDatabase database(String database, int attempts) {
+        return new GlueDatabase(client(attempts), database);
+    }
+
+    /// Where Glue is; null for Amazon's.
+    @Nullable
+    URI endpoint() {
+        return clients.settings().glueEndpoint();
+    }
+
     /// What the crawler does now, and how its last crawl ended.
     public CrawlerStatus status() {
         return status(AwsClients.IMPATIENT);
@@ -100,14 +117,18 @@ public final class GlueCrawler implements AutoCloseable {
     /// Runs a crawl that begins after this call, and waits until it has ended. A crawl under way may have passed our
     /// files before they were there: its end is waited for, and another one started.
     ///
-    /// @return the status after that crawl, with it as [CrawlerStatus#lastCrawl]
+    /// @param turn asked right before each start: only the newest commit's crawl is started
+    /// @return the status after that crawl, with it as [CrawlerStatus#lastCrawl]; empty when none was to be started
     /// @throws EtlException when it hasn't ended at the end of the time
-    public CrawlerStatus crawl(Duration atMost) {
+    Optional<CrawlerStatus> crawl(Duration atMost, Turn turn) throws IOException {
         var wait = new Wait(atMost);
         while (true) {
             var before = status(AwsClients.PATIENT);
+            if (!turn.newest()) {
+                return Optional.empty();
+            }
             if (before.ready() && started()) {
-                return awaitEnd(before, wait);
+                return Optional.of(awaitEnd(before, wait));
             }
             wait.pause(before.ready() ? "not to be started" : "busy with another crawl (" + before.state() + ")");
         }
@@ -169,7 +190,7 @@ public final class GlueCrawler implements AutoCloseable {
         return number == null ? 0 : number;
     }
 
-    private CrawlerStatus status(int attempts) {
+    CrawlerStatus status(int attempts) {
         return explained(
                 "look at",
                 () -> status(client(attempts)
@@ -182,6 +203,7 @@ public final class GlueCrawler implements AutoCloseable {
                 crawler.name(),
                 crawler.stateAsString(),
                 Objects.requireNonNullElse(crawler.databaseName(), ""),
+                Objects.requireNonNullElse(crawler.tablePrefix(), ""),
                 crawler.targets() == null
                         ? List.of()
                         : crawler.targets().s3Targets().stream()
@@ -214,13 +236,13 @@ public final class GlueCrawler implements AutoCloseable {
             throw AwsErrors.explain(
                     doing + " the Glue crawler " + name,
                     "Glue",
-                    clients.settings().glueEndpoint(),
+                    endpoint(),
                     e);
         }
     }
 
     private String region() {
-        var endpoint = clients.settings().glueEndpoint();
+        var endpoint = endpoint();
         return endpoint == null
                 ? " in region "
                         + client(AwsClients.IMPATIENT)
@@ -256,7 +278,7 @@ public final class GlueCrawler implements AutoCloseable {
             if (http == null) {
                 http = AwsClients.http();
             }
-            known = clients.build(GlueClient.builder(), http, clients.settings().glueEndpoint(), attempts);
+            known = clients.build(GlueClient.builder(), http, endpoint(), attempts);
             open.put(attempts, known);
         }
         return known;

@@ -25,6 +25,11 @@ final class PartBytes {
     String crc32() {
         var crc = new CRC32();
         crc.update(buffer, 0, length);
+        return base64(crc);
+    }
+
+    /// A checksum in base64: its four bytes, big-endian.
+    static String base64(CRC32 crc) {
         return Base64.getEncoder()
                 .encodeToString(ByteBuffer.allocate(Integer.BYTES)
                         .putInt((int) crc.getValue())

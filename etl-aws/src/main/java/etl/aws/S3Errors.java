@@ -30,19 +30,12 @@ record S3Errors(S3Location location, AwsSettings settings) {
                     return usage(
                             cannot + "access denied" + owner()
                                     + ". The role needs s3:PutObject, s3:AbortMultipartUpload, s3:GetObject and s3:DeleteObject on "
-                                    + location.uri() + "*, and s3:ListBucket on the bucket.",
+                                    + location.uri()
+                                    + "*, and s3:ListBucket and s3:ListBucketMultipartUploads on the bucket.",
                             e);
                 }
                 case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" -> {
                     return usage(cannot + "the bucket is in " + otherRegion(answered), e);
-                }
-                case "NoSuchUpload" -> {
-                    return new EtlException(
-                            ExitCode.DESTINATION_UNAVAILABLE,
-                            cannot
-                                    + "the upload is gone, and the file isn't there. Somebody, or a lifecycle rule of the"
-                                    + " bucket, aborted it. Run again.",
-                            e);
                 }
                 default -> {
                     // The same in every service.

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class S3File implements SeekableFile {
     private final S3Location bucket;
     private final String key;
+    private final @Nullable String expectedBucketOwner;
     private final S3Errors errors;
     private final SdkHttpClient http;
     private final S3Client client;
@@ -30,6 +31,7 @@ public final class S3File implements SeekableFile {
         if (key.isEmpty() || key.endsWith("/")) {
             throw EtlException.usage("'" + uri + "' names no object. Write s3://BUCKET/KEY.");
         }
+        this.expectedBucketOwner = clients.settings().expectedBucketOwner();
         this.errors = new S3Errors(bucket, clients.settings());
         this.http = AwsClients.http();
         var endpoint = clients.settings().s3Endpoint();
@@ -61,8 +63,9 @@ public final class S3File implements SeekableFile {
     @Override
     public long size() {
         if (size == null) {
-            size = explained(() -> client.headObject(
-                            request -> request.bucket(bucket.bucket()).key(key))
+            size = explained(() -> client.headObject(request -> request.bucket(bucket.bucket())
+                            .key(key)
+                            .expectedBucketOwner(expectedBucketOwner))
                     .contentLength());
         }
         return size;
@@ -75,7 +78,10 @@ public final class S3File implements SeekableFile {
         }
         var range = "bytes=%d-%d".formatted(position, position + length - 1);
         var bytes = explained(() -> client.getObjectAsBytes(
-                        request -> request.bucket(bucket.bucket()).key(key).range(range))
+request -> request.bucket(bucket.bucket())
+                        .key(key)
+                        .range(range)
+                        .expectedBucketOwner(expectedBucketOwner))
                 .asByteArrayUnsafe());
         if (bytes.length != length) {
             throw new EOFException(name() + " ends at byte " + (position + bytes.length));

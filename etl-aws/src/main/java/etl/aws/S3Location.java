@@ -15,6 +15,8 @@ public record S3Location(String bucket, String prefix) {
     /// them.
     private static final Pattern PREFIX_SEGMENT = Pattern.compile("[A-Za-z0-9!_.'()=+,@:-]+");
 
+    private static final String CONTROL_PREFIX = "_etl/";
+
     /// Reads `s3://bucket/prefix/`; the last slash may be missing.
     ///
     /// @throws EtlException if it is anything else
@@ -61,6 +63,12 @@ public record S3Location(String bucket, String prefix) {
     /// `s3://bucket/prefix/`
     public String uri() {
         return "s3://" + bucket + "/" + prefix;
+    }
+
+    /// Where the control files of a destination at this location are unless told: in the same bucket, outside every
+    /// table's location.
+    public S3Location control() {
+        return new S3Location(bucket, CONTROL_PREFIX + prefix);
     }
 
     /// The key of a path below the prefix.

@@ -4,6 +4,7 @@ import etl.tasks.EtlException;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.UploadGoneException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -97,7 +98,7 @@ final class S3PendingFile implements PendingFile {
             interrupted = true;
         }
         try {
-            destination.abort(key, uploadId);
+            destination.discard(key, uploadId);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -157,6 +158,9 @@ final class S3PendingFile implements PendingFile {
             throw new InterruptedIOException("interrupted while writing " + key.path());
         }
         inFlight.removeFirst();
+        if (part.gone != null) {
+            throw part.gone;
+        }
         if (part.failure != null) {
             throw part.failure;
         }
@@ -168,6 +172,7 @@ final class S3PendingFile implements PendingFile {
         private final PartBytes bytes;
         private final Thread thread;
         private @Nullable PartTag tag;
+        private @Nullable UploadGoneException gone;
         private @Nullable RuntimeException failure;
 
         Part(int number, PartBytes bytes) {
@@ -181,6 +186,8 @@ final class S3PendingFile implements PendingFile {
         private void upload(int number) {
             try {
                 tag = destination.upload(key, uploadId, number, bytes);
+            } catch (UploadGoneException e) {
+                gone = e;
             } catch (RuntimeException e) {
                 failure = e;
             } catch (OutOfMemoryError e) {
