@@ -57,6 +57,7 @@ final class PublishRecoverCommand extends ConfiguredCommand {
                     .map(LogEntry::commit)
                     .map(Commit::runId)
                     .toList();
+            dataset.showPending();
             RecoveryDocument document = new RecoveryDocument(destination.uri(), told.sentences, undone);
             output.print(shell().out(), document, () -> {
                 document.done().forEach(shell().out()::println);

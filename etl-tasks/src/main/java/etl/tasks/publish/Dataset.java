@@ -97,6 +97,11 @@ public final class Dataset {
         return recovery.recover();
     }
 
+    /// Tells the catalog of commits that it couldn't be told of when they were finished.
+    public void showPending() throws IOException {
+        recovery.showPending();
+    }
+
     /// Files of one layout are not found by catalogs of the other.
     private void requireLayout() throws IOException {
         List<LogEntry> entries = log.read();

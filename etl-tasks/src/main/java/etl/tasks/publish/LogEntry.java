@@ -20,6 +20,8 @@ public record LogEntry(int number, Commit commit, Set<Mark> marks, Set<Integer> 
         FILES,
         /// It was taken back.
         VOID,
+        /// The catalog couldn't be told; written before [#DONE].
+        PENDING,
         /// It is finished: the next commit may be decided.
         DONE,
         /// The catalog, which was behind when the commit was finished, knows it now.

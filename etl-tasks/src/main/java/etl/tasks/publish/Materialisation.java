@@ -134,9 +134,23 @@ final class Materialisation {
         listener.shown(entry.commit(), outcome);
         FailPoint.SHOWN.reach();
         if (turn.due()) {
+            if (outcome.state() == CatalogOutcome.State.PENDING) {
+                log.mark(entry.number(), Mark.PENDING);
+            }
             log.done(entry.number(), new CommitLog.Done(entry.undone(), outcome, Instant.now()));
         }
         FailPoint.DONE_RECORDED.reach();
+    }
+
+    /// Tells the catalog of a finished commit that it couldn't be told of before.
+    void showAgain(LogEntry entry) throws IOException {
+        Turn turn = new LogTurn(log, entry.number(), List.of(Mark.SHOWN));
+        CatalogOutcome outcome =
+                entry.undone() ? catalog.showAgain(turn) : catalog.show(turn.newest(visible(entry)), turn);
+        listener.shown(entry.commit(), outcome);
+        if (outcome.state() != CatalogOutcome.State.PENDING) {
+            log.mark(entry.number(), Mark.SHOWN);
+        }
     }
 
     private List<VisiblePartition> visible(LogEntry entry) {

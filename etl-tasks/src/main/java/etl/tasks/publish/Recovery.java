@@ -20,6 +20,7 @@ final class Recovery {
     private final CommitLog log;
     private final PublishingTimes times;
     private final PublishListener listener;
+    private final Materialisation materialisation;
 
     Recovery(Destination destination, Catalog catalog, CommitLog log, PublishingTimes times, PublishListener listener) {
         this.destination = destination;
@@ -27,12 +28,12 @@ final class Recovery {
         this.log = log;
         this.times = times;
         this.listener = listener;
+        this.materialisation = new Materialisation(destination, catalog, log, listener);
     }
 
     /// @return the commits that were taken back, since files of theirs were lost before they were visible
     List<LogEntry> recover() throws IOException {
         List<LogEntry> undone = new ArrayList<>();
-        Materialisation materialisation = new Materialisation(destination, catalog, log, listener);
         for (LogEntry entry : log.read()) {
             if (!entry.finished()) {
                 CommitLog.Done done = materialisation.carryOn(entry.number());
@@ -43,46 +44,27 @@ final class Recovery {
                 }
             }
         }
-        showPending();
-        removeSuperseded();
+        if (catalog.layout() == FileKey.Layout.RUN_AS_FOLDER) {
+            // A crawler finds them with whatever it is started for next.
+            showPending();
+            removeSuperseded();
+        }
         removeUnfinished();
         return undone;
     }
 
     /// Tells the catalog of commits that it couldn't be told of when they were finished.
-    private void showPending() throws IOException {
-        List<LogEntry> entries = log.read();
-        for (LogEntry entry : entries) {
-            if (entry.has(Mark.SHOWN) || !entry.finished() || !isPending(entry)) {
-                continue;
-            }
-            Turn turn = new LogTurn(log, entry.number(), List.of(Mark.SHOWN));
-            CatalogOutcome outcome =
-                    entry.undone() ? catalog.showAgain(turn) : catalog.show(turn.newest(visible(entry)), turn);
-            if (outcome.state() != State.PENDING) {
-                log.mark(entry.number(), Mark.SHOWN);
+    void showPending() throws IOException {
+        for (LogEntry entry : log.read()) {
+            if (entry.has(Mark.PENDING) && entry.finished() && !entry.has(Mark.SHOWN)) {
+                materialisation.showAgain(entry);
             }
         }
-    }
-
-    private boolean isPending(LogEntry entry) throws IOException {
-        return log.done(entry.number())
-                .filter(done -> done.catalog().state() == State.PENDING)
-                .isPresent();
-    }
-
-    private List<VisiblePartition> visible(LogEntry entry) {
-        return entry.commit().partitions().stream()
-                .map(partition -> VisiblePartition.of(entry.commit(), partition, catalog.layout()))
-                .toList();
     }
 
     /// Deletes the files of runs that a newer one has replaced in a catalog that is told locations, once nobody can be
     /// reading them.
     private void removeSuperseded() throws IOException {
-        if (catalog.layout() == FileKey.Layout.RUN_IN_NAME) {
-            return;
-        }
         Map<PartitionName, LogEntry> newest = new LinkedHashMap<>();
         Map<PartitionName, List<LogEntry>> older = new LinkedHashMap<>();
         for (LogEntry entry : log.read()) {
@@ -110,7 +92,10 @@ final class Recovery {
         }
         // A process that was stalled may have pointed one of them back: each is pointed at the newest again first.
         int last = log.read().size() - 1;
-        CatalogOutcome unused = catalog.show(current, new LogTurn(log, last, List.of()));
+        CatalogOutcome outcome = catalog.show(current, new LogTurn(log, last, List.of()));
+        if (outcome.state() != State.CURRENT) {
+            return;
+        }
         for (VisiblePartition settled : catalog.settled(current, times.keepSuperseded())) {
             for (LogEntry entry : older.getOrDefault(settled.name(), List.of())) {
                 delete(entry, settled.name());

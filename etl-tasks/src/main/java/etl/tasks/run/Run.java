@@ -70,8 +70,17 @@ public final class Run {
             FailPoint.RECOVERED.reach();
             List<Skipped> skipped = new ArrayList<>();
             List<Task> due = due(skipped);
-            return due.isEmpty() ? Reports.nothingDue(settings, runId, startedAt, skipped) : publish(due, skipped);
+            if (due.isEmpty()) {
+                dataset.showPending();
+                return Reports.nothingDue(settings, runId, startedAt, skipped);
+            }
+            return publish(due, skipped);
         } catch (IOException failed) {
+            if (Thread.interrupted()) {
+                InterruptedException stopped = new InterruptedException("stopped before the decision");
+                stopped.initCause(failed);
+                throw stopped;
+            }
             throw unavailable(failed);
         }
     }
