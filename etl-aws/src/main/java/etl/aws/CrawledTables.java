@@ -35,8 +35,8 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
     List<String> wrong(List<VisiblePartition> partitions, Set<String> before) {
         List<String> wrong = new ArrayList<>();
         Map<String, List<VisiblePartition>> byTable = new LinkedHashMap<>();
-        partitions.forEach(partition ->
-                byTable.computeIfAbsent(partition.name().table(), unused -> new ArrayList<>()).add(partition));
+        partitions.forEach(partition -> byTable.computeIfAbsent(partition.name().table(), unused -> new ArrayList<>())
+                .add(partition));
         byTable.forEach((folder, visible) -> wrong.addAll(wrong(folder, visible)));
         stray(before).ifPresent(wrong::add);
         return wrong;
@@ -47,8 +47,9 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
         String shown = database.name() + "." + name;
         Optional<Table> table = database.table(name);
         if (table.isEmpty()) {
-            return List.of("There is no table %s for %s%s/. See that the crawler %s crawls it (`etl crawler status`), and its log."
-                    .formatted(shown, destination, folder, crawler.name()));
+            return List.of(
+                    "There is no table %s for %s%s/. See that the crawler %s crawls it (`etl crawler status`), and its log."
+                            .formatted(shown, destination, folder, crawler.name()));
         }
         List<String> wrong = new ArrayList<>();
         for (VisiblePartition partition : partitions) {
@@ -75,7 +76,10 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
                         .toList());
         List<String> wrong = differences.stream()
                 .map(difference -> switch (difference.kind()) {
-                    case REMOVED -> "%s %s is missing".formatted(difference.column(), difference.before().orElse(""));
+                    case REMOVED ->
+                        "%s %s is missing"
+                                .formatted(
+                                        difference.column(), difference.before().orElse(""));
                     case RETYPED ->
                         "%s is %s, and %s in the files"
                                 .formatted(
@@ -129,10 +133,7 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
         String folder = location.substring(destination.length()).replaceFirst("/$", "");
         return folder.contains("/")
                 || !table.name().equals(name(crawler, folder))
-                || !table.partitionKeys().stream()
-                        .map(Column::name)
-                        .toList()
-                        .equals(List.of(PartitionName.DATE_KEY));
+                || !table.partitionKeys().stream().map(Column::name).toList().equals(List.of(PartitionName.DATE_KEY));
     }
 
     private static String location(Table table) {
@@ -145,6 +146,11 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
 
     /// The depth of a table's folder, as crawlers count it: the bucket is 1.
     private long level() {
-        return destination.substring("s3://".length()).chars().filter(c -> c == '/').count() + 1;
+        return destination
+                        .substring("s3://".length())
+                        .chars()
+                        .filter(c -> c == '/')
+                        .count()
+                + 1;
     }
 }

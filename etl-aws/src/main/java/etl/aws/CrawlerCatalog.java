@@ -91,14 +91,15 @@ public final class CrawlerCatalog implements Catalog {
         }
     }
 
-    private void hide(GlueDatabase tables, String table, List<PartitionName> partitions, Turn turn)
-            throws IOException {
+    private void hide(GlueDatabase tables, String table, List<PartitionName> partitions, Turn turn) throws IOException {
         List<List<String>> registered = partitions.stream()
                 .map(PartitionName::values)
                 .filter(values -> explained(
-                        "look for partitions of", tables, table, "glue:GetPartition", () -> tables.partition(
-                                        table, values)
-                                .isPresent()))
+                        "look for partitions of",
+                        tables,
+                        table,
+                        "glue:GetPartition",
+                        () -> tables.partition(table, values).isPresent()))
                 .toList();
         for (int from = 0; from < registered.size(); from += GlueDatabase.BATCH_DELETE) {
             List<List<String>> batch =
@@ -159,8 +160,7 @@ public final class CrawlerCatalog implements Catalog {
                     () -> new CrawledTables(destination, status, tables).wrong(partitions, before));
             return wrong.isEmpty()
                     ? outcome
-                    : new CatalogOutcome(
-                            State.WRONG, outcome.detail() + "; " + String.join(" ", wrong), since(began));
+                    : new CatalogOutcome(State.WRONG, outcome.detail() + "; " + String.join(" ", wrong), since(began));
         } catch (IOException | RuntimeException e) {
             // The data is published: whatever this was, it mustn't look like a failed run.
             return new CatalogOutcome(State.PENDING, message(e), since(began));

@@ -233,11 +233,7 @@ public final class GlueCrawler implements AutoCloseable {
                             .formatted(name, region(), others()),
                     e);
         } catch (SdkException e) {
-            throw AwsErrors.explain(
-                    doing + " the Glue crawler " + name,
-                    "Glue",
-                    endpoint(),
-                    e);
+            throw AwsErrors.explain(doing + " the Glue crawler " + name, "Glue", endpoint(), e);
         }
     }
 

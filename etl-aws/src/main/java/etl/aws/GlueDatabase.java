@@ -65,9 +65,9 @@ record GlueDatabase(GlueClient client, String name) {
 
     Optional<Table> table(String table) {
         try {
-            return Optional.of(whole(client.getTable(
-                            request -> request.databaseName(name).name(table))
-                    .table()));
+            return Optional.of(
+                    whole(client.getTable(request -> request.databaseName(name).name(table))
+                            .table()));
         } catch (EntityNotFoundException none) {
             return Optional.empty();
         }
@@ -85,8 +85,8 @@ record GlueDatabase(GlueClient client, String name) {
 
     Optional<Partition> partition(String table, List<String> values) {
         try {
-            return Optional.of(whole(client.getPartition(
-                            request -> request.databaseName(name).tableName(table).partitionValues(values))
+            return Optional.of(whole(client.getPartition(request ->
+                            request.databaseName(name).tableName(table).partitionValues(values))
                     .partition()));
         } catch (EntityNotFoundException none) {
             return Optional.empty();
@@ -137,8 +137,8 @@ record GlueDatabase(GlueClient client, String name) {
     /// @return what failed, such as those that there aren't
     List<PartitionError> deletePartitions(String table, List<List<String>> values) {
         try {
-            return client.batchDeletePartition(
-                            request -> request.databaseName(name).tableName(table).partitionsToDelete(lists(values)))
+            return client.batchDeletePartition(request ->
+                            request.databaseName(name).tableName(table).partitionsToDelete(lists(values)))
                     .errors();
         } catch (EntityNotFoundException none) {
             return List.of();

@@ -19,8 +19,8 @@ public final class GlueTables implements AutoCloseable {
     private GlueTables(String database, AwsSettings settings, @Nullable AwsCredentialsProvider credentials) {
         this.http = AwsClients.http();
         this.endpoint = settings.glueEndpoint();
-        this.client = new AwsClients(settings, credentials)
-                .build(GlueClient.builder(), http, endpoint, AwsClients.IMPATIENT);
+        this.client =
+                new AwsClients(settings, credentials).build(GlueClient.builder(), http, endpoint, AwsClients.IMPATIENT);
         this.database = new GlueDatabase(client, database);
     }
 

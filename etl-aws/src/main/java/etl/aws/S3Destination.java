@@ -12,12 +12,12 @@ import etl.tasks.publish.UnfinishedUpload;
 import etl.tasks.publish.UploadGoneException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -168,10 +168,10 @@ public final class S3Destination implements Destination {
         String uploadId = explained(
                 "begin " + key.path() + " in",
                 () -> client().createMultipartUpload(request -> request.bucket(location.bucket())
-                        .key(location.key(key.path()))
-                        .contentType(CONTENT_TYPE)
-                        .checksumAlgorithm(clients.settings().checksums() ? ChecksumAlgorithm.CRC32 : null)
-                        .expectedBucketOwner(expectedBucketOwner()))
+                                .key(location.key(key.path()))
+                                .contentType(CONTENT_TYPE)
+                                .checksumAlgorithm(clients.settings().checksums() ? ChecksumAlgorithm.CRC32 : null)
+                                .expectedBucketOwner(expectedBucketOwner()))
                         .uploadId());
         return new S3PendingFile(this, key, uploadId);
     }
@@ -305,10 +305,10 @@ public final class S3Destination implements Destination {
 
     private List<MultipartUpload> uploads() {
         List<MultipartUpload> found = new ArrayList<>();
-        for (ListMultipartUploadsResponse page :
-                client().listMultipartUploadsPaginator(request -> request.bucket(location.bucket())
-                        .prefix(location.prefix())
-                        .expectedBucketOwner(expectedBucketOwner()))) {
+        for (ListMultipartUploadsResponse page : client().listMultipartUploadsPaginator(
+                        request -> request.bucket(location.bucket())
+                                .prefix(location.prefix())
+                                .expectedBucketOwner(expectedBucketOwner()))) {
             requireWhole(page.isTruncated());
             found.addAll(page.uploads());
         }

@@ -63,9 +63,8 @@ public final class S3File implements SeekableFile {
     @Override
     public long size() {
         if (size == null) {
-            size = explained(() -> client.headObject(request -> request.bucket(bucket.bucket())
-                            .key(key)
-                            .expectedBucketOwner(expectedBucketOwner))
+            size = explained(() -> client.headObject(request ->
+                            request.bucket(bucket.bucket()).key(key).expectedBucketOwner(expectedBucketOwner))
                     .contentLength());
         }
         return size;
@@ -77,11 +76,8 @@ public final class S3File implements SeekableFile {
             return;
         }
         var range = "bytes=%d-%d".formatted(position, position + length - 1);
-        var bytes = explained(() -> client.getObjectAsBytes(
-request -> request.bucket(bucket.bucket())
-                        .key(key)
-                        .range(range)
-                        .expectedBucketOwner(expectedBucketOwner))
+        var bytes = explained(() -> client.getObjectAsBytes(request ->
+                        request.bucket(bucket.bucket()).key(key).range(range).expectedBucketOwner(expectedBucketOwner))
                 .asByteArrayUnsafe());
         if (bytes.length != length) {
             throw new EOFException(name() + " ends at byte " + (position + bytes.length));

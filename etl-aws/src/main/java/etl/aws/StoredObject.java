@@ -25,7 +25,8 @@ record StoredObject(String uri, HeadObjectResponse head) {
     /// @throws IOException when the object isn't what was prepared, by its size or by its checksum
     void requireSame(PreparedFile file) throws IOException {
         if (head.contentLength() != file.bytes()) {
-            throw new IOException("%s has %d bytes, and %d were written".formatted(uri, head.contentLength(), file.bytes()));
+            throw new IOException(
+                    "%s has %d bytes, and %d were written".formatted(uri, head.contentLength(), file.bytes()));
         }
         List<PartTag> parts = file.partTags().stream().map(PartTag::parse).toList();
         requireSame("CRC32", head.checksumCRC32(), crc32(parts));
@@ -40,7 +41,8 @@ record StoredObject(String uri, HeadObjectResponse head) {
                 && expected.isPresent()
                 && suffix(found).equals(suffix(expected.get()))
                 && !found.equals(expected.get())) {
-            throw new IOException("%s has the %s %s, and what was written has %s".formatted(uri, what, found, expected.get()));
+            throw new IOException(
+                    "%s has the %s %s, and what was written has %s".formatted(uri, what, found, expected.get()));
         }
     }
 

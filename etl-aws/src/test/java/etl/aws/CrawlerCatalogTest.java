@@ -9,7 +9,9 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
+import etl.tasks.publish.FileKey;
 import etl.tasks.publish.Published;
+import etl.tasks.publish.VisiblePartition;
 import etl.testkit.DuckDb;
 import etl.testkit.FakeGlue;
 import etl.testkit.TestBucket;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,9 @@ class CrawlerCatalogTest {
     private static final Duration ENOUGH = Duration.ofSeconds(30);
     private static final FakeGlue.Failure THROTTLED = new FakeGlue.Failure(400, "ThrottlingException", "Rate exceeded");
 
+    private static final VisiblePartition ORDERS =
+            Published.partition("orders", "dt=2026-11-22", FileKey.Layout.RUN_IN_NAME, "20261122T010203Z-4f1c0001");
+
     private final TestBucket bucket = TestS3.bucket();
     private final FakeGlue glue = FakeGlue.start();
 
@@ -44,7 +50,7 @@ class CrawlerCatalogTest {
     }
 
     private CrawlerCatalog catalog(Duration timeout) {
-        return new CrawlerCatalog(crawler("shop-nightly"), timeout);
+        return new CrawlerCatalog(crawler("shop-nightly"), bucket.uri("shop/"), timeout, Optional.empty());
     }
 
     private GlueCrawler crawler(String name) {
@@ -53,7 +59,7 @@ class CrawlerCatalogTest {
 
     private CatalogOutcome update(Duration timeout) {
         try (var catalog = catalog(timeout)) {
-            return catalog.update(List.of(Published.partition("orders", "dt=2026-11-22")));
+            return catalog.show(List.of(ORDERS), Published.always());
         }
     }
 
@@ -198,7 +204,8 @@ class CrawlerCatalogTest {
     @Test
     void nothingPublishedStartsNothing() {
         try (var catalog = catalog(ENOUGH)) {
-            assertEquals(State.CURRENT, catalog.update(List.of()).state());
+            assertEquals(
+                    State.CURRENT, catalog.show(List.of(), Published.always()).state());
         }
         assertEquals(List.of(), glue.calls());
     }
@@ -207,7 +214,7 @@ class CrawlerCatalogTest {
     void missingCrawlerIsRefusedWithThoseThatExist() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.crawler("billing", "billing", bucket.uri("billing/"));
-        try (var catalog = new CrawlerCatalog(crawler("shop-nigthly"), ENOUGH)) {
+        try (var catalog = new CrawlerCatalog(crawler("shop-nigthly"), "s3://b/p/", ENOUGH, Optional.empty())) {
             var e = assertThrows(EtlException.class, catalog::check);
             assertEquals(ExitCode.USAGE, e.exitCode());
             assertEquals(
@@ -247,8 +254,11 @@ class CrawlerCatalogTest {
         try (var closed = new ServerSocket(0)) {
             nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
         }
-        try (var catalog =
-                new CrawlerCatalog(GlueCrawler.open("shop-nightly", Aws.at(nobody), Aws.CREDENTIALS, POLL), ENOUGH)) {
+        try (var catalog = new CrawlerCatalog(
+                GlueCrawler.open("shop-nightly", Aws.at(nobody), Aws.CREDENTIALS, POLL),
+                "s3://b/p/",
+                ENOUGH,
+                Optional.empty())) {
             var e = assertThrows(EtlException.class, catalog::check);
             assertEquals(ExitCode.DESTINATION_UNAVAILABLE, e.exitCode());
             assertTrue(e.getMessage().contains("Glue at " + nobody + " can't be reached"), e.getMessage());

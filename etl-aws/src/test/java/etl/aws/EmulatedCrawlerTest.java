@@ -11,6 +11,7 @@ import etl.tasks.publish.Published;
 import etl.testkit.TestS3;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,9 @@ class EmulatedCrawlerTest {
         assertFalse(crawler.start());
         // The crawler is closed by the next step, not with the catalog.
         @SuppressWarnings("resource")
-        var catalog = new CrawlerCatalog(crawler, ENOUGH);
+        var catalog = new CrawlerCatalog(crawler, "s3://bucket/shop/", ENOUGH, Optional.empty());
         catalog.check();
-        var outcome = catalog.update(List.of(Published.partition("orders", "dt=2026-11-22")));
+        var outcome = catalog.showAgain(Published.always());
         assertEquals(State.CURRENT, outcome.state(), outcome.detail());
         assertEquals(List.of("s3://bucket/shop/"), crawler.status().targets());
     }

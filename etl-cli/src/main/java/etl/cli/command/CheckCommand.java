@@ -205,10 +205,12 @@ final class CheckCommand extends ConfiguredCommand {
             }
             name = "crawler " + crawler.crawler();
             Targets targets = new Targets(configuration);
-            try (Catalog catalog = targets.catalog(config);
+            Optional<DestinationUri> destination = configuration.values().find(Settings.DESTINATION);
+            String uri = destination.map(DestinationUri::uri).orElse("");
+            try (Catalog catalog = targets.catalog(config, uri);
                     GlueCrawler glue = targets.crawler(crawler)) {
                 catalog.check();
-                findings.add(crawler(name, glue.status(), configuration.values().find(Settings.DESTINATION)));
+                findings.add(crawler(name, glue.status(), destination));
             }
         } catch (EtlException problem) {
             findings.add(Finding.problem("catalog", name, problem));

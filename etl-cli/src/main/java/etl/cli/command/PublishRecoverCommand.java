@@ -43,7 +43,7 @@ final class PublishRecoverCommand extends ConfiguredCommand {
     ExitCode run(Configuration configuration) throws IOException {
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
-                Catalog catalog = targets.catalog(configuration.catalog())) {
+                Catalog catalog = targets.catalog(configuration.catalog(), destination.uri())) {
             destination.check();
             catalog.check();
             Told told = new Told();

@@ -69,7 +69,8 @@ final class RunCommand extends ConfiguredCommand {
 
     @Option(
             names = "--force",
-            description = "Publish tasks again that are published for this date already; without --date every run is new.")
+            description =
+                    "Publish tasks again that are published for this date already; without --date every run is new.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "Plan, show the plan, and end without reading a row.")
@@ -114,7 +115,7 @@ final class RunCommand extends ConfiguredCommand {
         List<Task> selected = tasks.select(configuration);
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
-                Catalog catalog = targets.catalog(catalogConfig(configuration))) {
+                Catalog catalog = targets.catalog(catalogConfig(configuration), destination.uri())) {
             attempt.destination = Optional.of(destination.uri());
             RunSettings settings = new RunSettings(
                     configuration.source().settings(),

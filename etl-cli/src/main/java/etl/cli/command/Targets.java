@@ -8,16 +8,16 @@ import etl.aws.S3File;
 import etl.cli.config.CatalogConfig;
 import etl.cli.config.Configuration;
 import etl.cli.config.DestinationUri;
+import etl.cli.config.Settings;
 import etl.parquet.inspect.LocalFile;
 import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
-import etl.tasks.publish.PublishListener;
-import etl.cli.config.Settings;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
+import etl.tasks.publish.PublishListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +46,12 @@ record Targets(Configuration configuration) {
                 PublishListener.NONE);
     }
 
-    Catalog catalog(CatalogConfig config) {
+    /// @param destination what the catalog is told of: `s3://bucket/prefix/`
+    Catalog catalog(CatalogConfig config, String destination) {
         return switch (config) {
             case CatalogConfig.None none -> new NoCatalog();
             case CatalogConfig.Crawler crawler ->
-                new CrawlerCatalog(crawler(crawler), crawler.deadline(), crawler.database());
+                new CrawlerCatalog(crawler(crawler), destination, crawler.deadline(), crawler.database());
         };
     }
 
