@@ -109,20 +109,32 @@ public final class FakeGlue implements AutoCloseable {
 
     /// The partitions of a table as their directories, in order: `dt=2026-11-22`. Empty when there is no such table.
     public synchronized List<String> partitions(String database, String table) {
-        return List.copyOf(locations(database, table).keySet());
+        return List.copyOf(registered(database, table).keySet());
     }
 
-    /// The location of each partition of a table by its directory: `dt=2026-11-22`, in order. Empty when there is no such
-    /// table.
-    public synchronized Map<String, String> locations(String database, String table) {
+    /// A partition in the catalog.
+    ///
+    /// @param location where its files are
+    /// @param version how many partitions had been put into the catalog or changed when this one was
+    public record Registered(String location, long version) {}
+
+    /// The partitions of a table by their directories: `dt=2026-11-22`, in order. Empty when there is no such table.
+    public synchronized Map<String, Registered> registered(String database, String table) {
         settle();
-        var locations = new LinkedHashMap<String, String>();
+        var partitions = new LinkedHashMap<String, Registered>();
         var found = tables.tables(database).get(table);
         if (found != null) {
             for (var values : found.partitions()) {
-                locations.put(found.directory(values), found.location(values));
+                partitions.put(found.directory(values), found.registered(values));
             }
         }
+        return partitions;
+    }
+
+    /// The location of each partition of a table by its directory, in order. Empty when there is no such table.
+    public Map<String, String> locations(String database, String table) {
+        var locations = new LinkedHashMap<String, String>();
+        registered(database, table).forEach((directory, partition) -> locations.put(directory, partition.location()));
         return locations;
     }
 

@@ -3,9 +3,13 @@ package etl.testkit;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,11 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeTable {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    private static final AtomicLong VERSIONS = new AtomicLong();
+
     private final String database;
     private final String name;
     private final Instant created = Instant.now();
     private final TreeMap<List<String>, ObjectNode> partitions =
             new TreeMap<>(Comparator.comparing(values -> String.join("\u0000", values)));
+    private final Map<List<String>, Long> versions = new HashMap<>();
     private ObjectNode input;
     private long version;
 
@@ -81,16 +88,17 @@ final class FakeTable {
         return partitions.get(values);
     }
 
-    /// Where a partition's files are; empty when nobody said.
-    String location(List<String> values) {
-        var partition = partitions.get(values);
-        return partition == null
-                ? ""
-                : partition.path("StorageDescriptor").path("Location").asString("");
+    FakeGlue.Registered registered(List<String> values) {
+        var location = Objects.requireNonNull(partitions.get(values))
+                .path("StorageDescriptor")
+                .path("Location")
+                .asString("");
+        return new FakeGlue.Registered(location, Objects.requireNonNull(versions.get(values)));
     }
 
     void put(List<String> values, ObjectNode partition) {
         partitions.put(values, partition);
+        versions.put(values, VERSIONS.incrementAndGet());
     }
 
     boolean delete(List<String> values) {

@@ -1,8 +1,5 @@
 package etl.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,19 +66,9 @@ record FoundTable(String name, String location, Map<String, String> columns, Map
         if (bytes.length < PARQUET.length || !Arrays.equals(bytes, 0, PARQUET.length, PARQUET, 0, PARQUET.length)) {
             return columns;
         }
-        try {
-            var file = Files.createTempFile("crawled", ".parquet");
-            try {
-                Files.write(file, bytes);
-                for (var column : ParquetJava.glueColumns(file)) {
-                    var space = column.indexOf(' ');
-                    columns.put(column.substring(0, space), column.substring(space + 1));
-                }
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (var column : ParquetJava.glueColumns(bytes)) {
+            var space = column.indexOf(' ');
+            columns.put(column.substring(0, space), column.substring(space + 1));
         }
         return columns;
     }
