@@ -88,6 +88,7 @@ final class RunCommand extends ConfiguredCommand {
                 SettingGroup.DATABASE,
                 SettingGroup.DESTINATION,
                 SettingGroup.READING,
+                SettingGroup.GUARDS,
                 SettingGroup.FILES,
                 SettingGroup.TYPES);
     }
@@ -123,7 +124,7 @@ final class RunCommand extends ConfiguredCommand {
                     configuration.types(selected),
                     Runtime.getRuntime().maxMemory(),
                     configuration.values().get(Settings.ON_DRIFT),
-                    RunSettings.Guards.DEFAULT,
+                    configuration.guards(),
                     RunSettings.Publishing.DEFAULT);
             attempt.source = Optional.of(settings.source().display());
             if (dryRun) {

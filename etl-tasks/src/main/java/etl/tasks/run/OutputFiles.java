@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.FileSummary;
 import etl.parquet.TableFileWriter;
+import etl.tasks.FailPoint;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
@@ -24,17 +25,20 @@ final class OutputFiles implements AutoCloseable {
     private final RunSettings settings;
     private final RunPlan plan;
     private final TaskPlan task;
-    private final Split split;
+    private final int firstNumber;
     private final List<WrittenFile> written = new ArrayList<>();
     private @Nullable PendingFile pending;
     private @Nullable TableFileWriter writer;
     private boolean finished;
 
-    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split) {
+    /// @param attempt how often the split was read before
+    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split, int attempt) {
         this.settings = settings;
         this.plan = plan;
         this.task = task;
-        this.split = split;
+        // Keys are never used twice: each attempt at a split has numbers of its own, beyond those of all first
+        // attempts.
+        this.firstNumber = (attempt * task.splits().size() + split.number()) * NUMBERS_PER_SPLIT;
     }
 
     /// The file to write the next rows to: the open one, or a new one when that has its size.
@@ -50,13 +54,10 @@ final class OutputFiles implements AutoCloseable {
             throw new IOException(
                     "One split gives more than " + NUMBERS_PER_SPLIT + " files; raise parquet.target-file");
         }
-        FileKey key = new FileKey(
-                task.task().name(),
-                partition(settings),
-                plan.runId(),
-                split.number() * NUMBERS_PER_SPLIT + written.size());
+        FileKey key = new FileKey(task.task().name(), partition(settings), plan.runId(), firstNumber + written.size());
         PendingFile file = settings.destination().begin(key);
         pending = file;
+        FailPoint.FILE_BEGUN.reach();
         Map<String, String> metadata = Map.of(
                 "etl.task", task.task().name(),
                 "etl.run", plan.runId(),
@@ -85,9 +86,11 @@ final class OutputFiles implements AutoCloseable {
         if (file == null) {
             throw new IllegalStateException("A writer without its file");
         }
+        FailPoint.FILE_WRITTEN.reach();
         PreparedFile prepared = file.prepare();
         pending = null;
         written.add(new WrittenFile(prepared, summary));
+        FailPoint.FILE_PREPARED.reach();
         if (prepared.bytes() != summary.bytes()) {
             throw new IOException("%s holds %d bytes and %d were written"
                     .formatted(prepared.key().path(), prepared.bytes(), summary.bytes()));

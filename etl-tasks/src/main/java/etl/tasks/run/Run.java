@@ -18,7 +18,6 @@ public final class Run {
     private final RunSettings settings;
     private final RunListener listener;
     private final Instant startedAt = Instant.now();
-    private final String runId = RunId.next(startedAt);
 
     public Run(RunSettings settings, RunListener listener) {
         this.settings = settings;
@@ -30,7 +29,7 @@ public final class Run {
     ///
     /// @throws EtlException for everything that the user can mend
     public RunPlan plan() {
-        return new Reading(settings, runId, listener).plan();
+        return new Reading(settings, RunId.next(startedAt), retries(), listener).plan();
     }
 
     /// Does the whole run. When it throws, nothing is visible and nothing is left behind.
@@ -40,12 +39,28 @@ public final class Run {
     public RunReport execute() throws InterruptedException {
         checkDestination();
         settings.catalog().check();
-        Reading.Result read = new Reading(settings, runId, listener).read();
+        Reading.Result read = read();
         Map<TaskPlan, TaskResult> results =
                 TaskResult.of(read.plan(), read.splits(), new Publisher(settings.destination()));
         List<PublishedPartition> published = publish(results);
         CatalogOutcome outcome = tellCatalog(published);
         return Reports.of(settings, read.plan(), startedAt, results, read.lookups(), published, outcome);
+    }
+
+    private Retries retries() {
+        return new Retries(settings.source().retryPause(), listener);
+    }
+
+    /// Reads as often as it takes, each time under a new id.
+    private Reading.Result read() throws InterruptedException {
+        Retries retries = retries();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new Reading(settings, RunId.next(Instant.now()), retries, listener).read();
+            } catch (RunAgainException failed) {
+                retries.runAgain(failed, attempt);
+            }
+        }
     }
 
     private void checkDestination() {
