@@ -86,9 +86,18 @@ public final class DuckDb {
 
     /// Writes a query's rows to a Parquet file, for tests that need a file of other making than ours.
     public static void write(String query, Path file) {
+        write(query, file, "");
+    }
+
+    /// Writes a query's rows to a Parquet file.
+    ///
+    /// @param options further options of DuckDB's COPY: `kv_metadata {'key': 'value'}`; empty for none
+    public static void write(String query, Path file, String options) {
+        var copy = "copy (%s) to '%s' (format parquet%s)"
+                .formatted(query, file.toString().replace("'", "''"), options.isEmpty() ? "" : ", " + options);
         try (var connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement()) {
-            statement.execute("copy (" + query + ") to '" + file.toString().replace("'", "''") + "' (format parquet)");
+            statement.execute(copy);
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage() + ": " + query, e);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeCrawler {
     private record Ending(String status, @Nullable String message) {}
 
-    private record Crawl(Instant began, Map<String, FakeTable> found, Ending ending, Duration takes) {
+    private record Crawl(Instant began, List<FoundTable> found, Ending ending, Duration takes) {
         Instant stopping() {
             return began.plus(takes);
         }
@@ -35,7 +35,6 @@ public final class FakeCrawler {
     private @Nullable Crawl last;
     private int tablesCreated;
     private int tablesUpdated;
-    private int tablesDeleted;
 
     FakeCrawler(FakeGlue glue, String name, String database, String target) {
         this.glue = glue;
@@ -95,7 +94,7 @@ public final class FakeCrawler {
 
     void begin() {
         var ending = endings.isEmpty() ? new Ending("SUCCEEDED", null) : endings.removeFirst();
-        running = new Crawl(Instant.now(), FakeTable.found(target), ending, takes);
+        running = new Crawl(Instant.now(), FoundTable.below(target), ending, takes);
     }
 
     void settle() {
@@ -110,20 +109,19 @@ public final class FakeCrawler {
         }
     }
 
-    private void publish(Map<String, FakeTable> found) {
-        var tables = glue.database(database);
-        tablesCreated = (int) found.keySet().stream()
-                .filter(table -> !tables.containsKey(table))
-                .count();
-        tablesDeleted = (int) tables.keySet().stream()
-                .filter(table -> !found.containsKey(table))
-                .count();
-        tablesUpdated = (int) found.entrySet().stream()
-                .filter(entry ->
-                        tables.containsKey(entry.getKey()) && !entry.getValue().equals(tables.get(entry.getKey())))
-                .count();
-        tables.clear();
-        tables.putAll(found);
+    /// As a crawler does whose DeleteBehavior is LOG: what it doesn't find any more stays in the catalog.
+    private void publish(List<FoundTable> found) {
+        var tables = glue.create(database);
+        tablesCreated = 0;
+        tablesUpdated = 0;
+        for (var table : found) {
+            if (!tables.containsKey(table.name())) {
+                tablesCreated++;
+            }
+            if (table.register(database, tables)) {
+                tablesUpdated++;
+            }
+        }
     }
 
     Map<String, ?> description() {
@@ -167,7 +165,7 @@ public final class FakeCrawler {
                 "CrawlerName", name,
                 "TablesCreated", tablesCreated,
                 "TablesUpdated", tablesUpdated,
-                "TablesDeleted", tablesDeleted,
+                "TablesDeleted", 0,
                 "LastRuntimeSeconds", last == null ? 0.0 : last.takes().toMillis() / 1000.0);
     }
 }

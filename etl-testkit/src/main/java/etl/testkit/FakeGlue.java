@@ -28,8 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// }
 /// ```
 ///
-/// Answers GetCrawler, StartCrawler, ListCrawlers, GetCrawlerMetrics, GetTables, GetTable and GetPartitions. Any
-/// credentials will do.
+/// Answers GetCrawler, StartCrawler, ListCrawlers, GetCrawlerMetrics, and the operations on databases, tables and
+/// partitions, by which a client may make what no crawler does. Any credentials will do. Requests are taken one at a time,
+/// from any number of processes.
 public final class FakeGlue implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,19 +41,10 @@ public final class FakeGlue implements AutoCloseable {
     /// @param message the exception's message
     public record Failure(int status, String code, String message) {}
 
-    private static final class Refusal extends RuntimeException {
-        private final transient Failure failure;
-
-        Refusal(int status, String code, String message) {
-            super(message);
-            this.failure = new Failure(status, code, message);
-        }
-    }
-
     private final HttpServer server;
     private final ExecutorService threads;
     private final Map<String, FakeCrawler> crawlers = new LinkedHashMap<>();
-    private final Map<String, Map<String, FakeTable>> databases = new LinkedHashMap<>();
+    private final FakeTables tables = new FakeTables();
     private final Map<String, List<Failure>> failures = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
 
@@ -112,25 +104,49 @@ public final class FakeGlue implements AutoCloseable {
     /// The tables of a database, by name.
     public synchronized List<String> tables(String database) {
         settle();
-        return List.copyOf(database(database).keySet());
+        return List.copyOf(tables.tables(database).keySet());
     }
 
     /// The partitions of a table as their directories, in order: `dt=2026-11-22`. Empty when there is no such table.
     public synchronized List<String> partitions(String database, String table) {
+        return List.copyOf(registered(database, table).keySet());
+    }
+
+    /// A partition in the catalog.
+    ///
+    /// @param location where its files are
+    /// @param version how many partitions had been put into the catalog or changed when this one was
+    public record Registered(String location, long version) {}
+
+    /// The partitions of a table by their directories: `dt=2026-11-22`, in order. Empty when there is no such table.
+    public synchronized Map<String, Registered> registered(String database, String table) {
         settle();
-        var found = database(database).get(table);
-        return found == null ? List.of() : List.copyOf(found.partitions().keySet());
+        var partitions = new LinkedHashMap<String, Registered>();
+        var found = tables.tables(database).get(table);
+        if (found != null) {
+            for (var values : found.partitions()) {
+                partitions.put(found.directory(values), found.registered(values));
+            }
+        }
+        return partitions;
+    }
+
+    /// The location of each partition of a table by its directory, in order. Empty when there is no such table.
+    public Map<String, String> locations(String database, String table) {
+        var locations = new LinkedHashMap<String, String>();
+        registered(database, table).forEach((directory, partition) -> locations.put(directory, partition.location()));
+        return locations;
     }
 
     /// The columns of a table with their Glue types: `id int`. Empty when there is no such table.
     public synchronized List<String> columns(String database, String table) {
         settle();
-        var found = database(database).get(table);
+        var found = tables.tables(database).get(table);
         return found == null ? List.of() : found.columns();
     }
 
-    Map<String, FakeTable> database(String name) {
-        return databases.computeIfAbsent(name, key -> new LinkedHashMap<>());
+    Map<String, FakeTable> create(String database) {
+        return tables.create(database);
     }
 
     /// Crawls have no threads of their own: what is due happens when somebody looks.
@@ -143,14 +159,18 @@ public final class FakeGlue implements AutoCloseable {
             var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             var operation = target == null ? "" : target.replaceFirst("^AWSGlue\\.", "");
             int status;
-            Map<String, ?> body;
+            Object body;
             try {
                 body = dispatch(
                         operation, JSON.readTree(exchange.getRequestBody().readAllBytes()));
                 status = 200;
-            } catch (Refusal refusal) {
-                status = refusal.failure.status();
-                body = Map.of("__type", refusal.failure.code(), "Message", refusal.failure.message());
+            } catch (GlueRefusal refusal) {
+                status = refusal.failure().status();
+                body = Map.of(
+                        "__type",
+                        refusal.failure().code(),
+                        "Message",
+                        refusal.failure().message());
             }
             var bytes = JSON.writeValueAsBytes(body);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
@@ -159,11 +179,11 @@ public final class FakeGlue implements AutoCloseable {
         }
     }
 
-    private synchronized Map<String, ?> dispatch(String operation, JsonNode request) {
+    private synchronized Object dispatch(String operation, JsonNode request) {
         calls.add(operation);
         var failing = failures.getOrDefault(operation, List.of());
         if (!failing.isEmpty()) {
-            throw refusal(failing.removeFirst());
+            throw new GlueRefusal(failing.removeFirst());
         }
         settle();
         return switch (operation) {
@@ -171,15 +191,13 @@ public final class FakeGlue implements AutoCloseable {
             case "StartCrawler" -> {
                 var crawler = crawler(request);
                 if (!crawler.ready()) {
-                    throw new Refusal(
-                            400,
-                            "CrawlerRunningException",
-                            "Crawler with name " + crawler.name() + " has already started");
+                    throw new GlueRefusal(
+                            "CrawlerRunningException", "Crawler with name " + crawler.name() + " has already started");
                 }
                 crawler.begin();
                 var lost = crawler.takeLostAnswer();
                 if (lost != null) {
-                    throw refusal(lost);
+                    throw new GlueRefusal(lost);
                 }
                 yield Map.of();
             }
@@ -191,21 +209,14 @@ public final class FakeGlue implements AutoCloseable {
                                 .filter(crawler -> asked(request.path("CrawlerNameList"), crawler.name()))
                                 .map(FakeCrawler::metrics)
                                 .toList());
-            case "GetTables" ->
-                Map.of(
-                        "TableList",
-                        database(text(request, "DatabaseName")).values().stream()
-                                .map(FakeTable::description)
-                                .toList());
-            case "GetTable" -> Map.of("Table", table(request, "Name").description());
-            case "GetPartitions" ->
-                Map.of("Partitions", table(request, "TableName").partitionDescriptions());
-            default -> throw new Refusal(400, "UnknownOperationException", "the fake has no " + operation);
+            default -> {
+                var answer = tables.answer(operation, request);
+                if (answer == null) {
+                    throw new GlueRefusal("UnknownOperationException", "the fake has no " + operation);
+                }
+                yield answer;
+            }
         };
-    }
-
-    private static Refusal refusal(Failure failure) {
-        return new Refusal(failure.status(), failure.code(), failure.message());
     }
 
     private static boolean asked(JsonNode names, String name) {
@@ -217,19 +228,9 @@ public final class FakeGlue implements AutoCloseable {
         var name = text(request, "Name");
         var crawler = crawlers.get(name);
         if (crawler == null) {
-            throw new Refusal(400, "EntityNotFoundException", "Crawler with name " + name + " does not exist");
+            throw new GlueRefusal("EntityNotFoundException", "Crawler with name " + name + " does not exist");
         }
         return crawler;
-    }
-
-    private FakeTable table(JsonNode request, String field) {
-        var database = text(request, "DatabaseName");
-        var name = text(request, field);
-        var table = database(database).get(name);
-        if (table == null) {
-            throw new Refusal(400, "EntityNotFoundException", "Entity Not Found: " + database + "." + name);
-        }
-        return table;
     }
 
     private static String text(JsonNode request, String field) {

@@ -1,110 +1,150 @@
 package etl.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A table that a crawler of [FakeGlue] made.
-///
-/// @param name the folder's name below the crawler's target
-/// @param location the folder: `s3://bucket/prefix/orders/`
-/// @param columns name and Glue type of each column, from the first file's footer; empty when that isn't a Parquet file
-/// @param partitions from directory, such as `dt=2026-11-22`, to the partition's location
-record FakeTable(String name, String location, List<String> columns, Map<String, String> partitions) {
+/// A table of [FakeGlue] with its partitions. It keeps what it was given and gives it back.
+final class FakeTable {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /// The tables below a target: one for each folder that has files.
-    static Map<String, FakeTable> found(String target) {
-        var path = target.replaceFirst("^s3://", "");
-        var slash = path.indexOf('/');
-        var bucket = new TestBucket(path.substring(0, slash), TestS3.client());
-        var prefix = path.substring(slash + 1);
-        var tables = new TreeMap<String, FakeTable>();
-        for (var key : bucket.keys(prefix)) {
-            var segments = Arrays.asList(key.substring(prefix.length()).split("/", -1));
-            if (segments.size() < 2 || segments.getLast().isEmpty()) {
-                continue;
-            }
-            var folder = segments.getFirst();
-            var location = bucket.uri(prefix + folder + "/");
-            var table = tables.computeIfAbsent(
-                    folder, name -> new FakeTable(name, location, columns(bucket.bytes(key)), new TreeMap<>()));
-            var directories = segments.subList(1, segments.size() - 1);
-            if (!directories.isEmpty()) {
-                var partition = String.join("/", directories);
-                table.partitions().put(partition, location + partition + "/");
-            }
-        }
-        return tables;
+    private static final AtomicLong VERSIONS = new AtomicLong();
+
+    private final String database;
+    private final String name;
+    private final Instant created = Instant.now();
+    private final TreeMap<List<String>, ObjectNode> partitions =
+            new TreeMap<>(Comparator.comparing(values -> String.join("\u0000", values)));
+    private final Map<List<String>, Long> versions = new HashMap<>();
+    private ObjectNode input;
+    private long version;
+
+    /// @param input Glue's TableInput
+    FakeTable(String database, ObjectNode input) {
+        this.database = database;
+        this.name = nameOf(input);
+        this.input = input;
     }
 
-    private static List<String> columns(byte[] bytes) {
-        if (bytes.length < 4 || bytes[0] != 'P' || bytes[1] != 'A' || bytes[2] != 'R' || bytes[3] != '1') {
-            return List.of();
-        }
-        try {
-            var file = Files.createTempFile("crawled", ".parquet");
-            try {
-                Files.write(file, bytes);
-                return ParquetJava.glueColumns(file);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// Glue folds names.
+    static String nameOf(JsonNode input) {
+        return input.path("Name").asString("").toLowerCase(Locale.ROOT);
     }
 
-    Map<String, ?> description() {
-        return Map.of(
-                "Name", name,
-                "TableType", "EXTERNAL_TABLE",
-                "PartitionKeys", partitionKeys(),
-                "Parameters", Map.of("classification", "parquet"),
-                "StorageDescriptor", storage(location));
+    String name() {
+        return name;
     }
 
-    List<Map<String, ?>> partitionDescriptions() {
-        return partitions.entrySet().stream()
-                .<Map<String, ?>>map(partition -> Map.of(
-                        "TableName", name,
-                        "Values",
-                                directories(partition.getKey())
-                                        .map(directory -> directory.substring(directory.indexOf('=') + 1))
-                                        .toList(),
-                        "StorageDescriptor", storage(partition.getValue())))
+    String version() {
+        return String.valueOf(version);
+    }
+
+    ObjectNode input() {
+        return input;
+    }
+
+    void update(ObjectNode changed) {
+        input = changed;
+        version++;
+    }
+
+    /// The names of the partition keys, in order.
+    List<String> keys() {
+        return input.path("PartitionKeys")
+                .valueStream()
+                .map(key -> key.path("Name").asString())
                 .toList();
     }
 
-    private List<Map<String, String>> partitionKeys() {
-        return partitions.keySet().stream().findFirst().stream()
-                .flatMap(FakeTable::directories)
-                .map(directory ->
-                        Map.of("Name", directory.substring(0, Math.max(0, directory.indexOf('='))), "Type", "string"))
+    /// Name and Glue type of each column: `id int`.
+    List<String> columns() {
+        return input.path("StorageDescriptor")
+                .path("Columns")
+                .valueStream()
+                .map(column -> column.path("Name").asString() + " "
+                        + column.path("Type").asString())
                 .toList();
     }
 
-    private static java.util.stream.Stream<String> directories(String partition) {
-        return Arrays.stream(partition.split("/"));
+    /// The values of all partitions, in order.
+    Collection<List<String>> partitions() {
+        return partitions.keySet();
     }
 
-    private Map<String, ?> storage(String path) {
-        return Map.of(
-                "Location",
-                path,
-                "Columns",
-                columns.stream()
-                        .map(column -> column.split(" ", 2))
-                        .map(column -> Map.of("Name", column[0], "Type", column[1]))
-                        .toList(),
-                "InputFormat",
-                "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-                "OutputFormat",
-                "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-                "SerdeInfo",
-                Map.of("SerializationLibrary", "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"));
+    /// Glue's PartitionInput as it was given; null when there is no such partition.
+    @Nullable
+    ObjectNode partition(List<String> values) {
+        return partitions.get(values);
+    }
+
+    FakeGlue.Registered registered(List<String> values) {
+        var location = Objects.requireNonNull(partitions.get(values))
+                .path("StorageDescriptor")
+                .path("Location")
+                .asString("");
+        return new FakeGlue.Registered(location, Objects.requireNonNull(versions.get(values)));
+    }
+
+    void put(List<String> values, ObjectNode partition) {
+        partitions.put(values, partition);
+        versions.put(values, VERSIONS.incrementAndGet());
+    }
+
+    boolean delete(List<String> values) {
+        return partitions.remove(values) != null;
+    }
+
+    /// A partition's directory below its table, as Hive names it: `dt=2026-11-22`.
+    String directory(List<String> values) {
+        var keys = keys();
+        var directory = new StringBuilder();
+        for (var i = 0; i < values.size(); i++) {
+            directory
+                    .append(i == 0 ? "" : "/")
+                    .append(i < keys.size() ? keys.get(i) : "")
+                    .append('=')
+                    .append(values.get(i));
+        }
+        return directory.toString();
+    }
+
+    /// Glue's Table.
+    ObjectNode description() {
+        var table = input.deepCopy();
+        table.put("Name", name);
+        table.put("DatabaseName", database);
+        table.put("CreateTime", seconds(created));
+        table.put("VersionId", version());
+        return table;
+    }
+
+    /// Glue's Partition.
+    ObjectNode description(List<String> values, ObjectNode partition) {
+        var described = partition.deepCopy();
+        described.set("Values", values(values));
+        described.put("DatabaseName", database);
+        described.put("TableName", name);
+        return described;
+    }
+
+    static JsonNode values(List<String> values) {
+        var array = NODES.arrayNode();
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
     }
 }

@@ -1,14 +1,13 @@
 package etl.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,17 +15,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Stands in front of an HTTP service and does to chosen requests what networks and services do: answers in its stead,
-/// loses the answer, says nothing. Signatures stay valid. Plain HTTP, one request per connection, bodies with a
-/// `Content-Length`.
+/// loses the answer, says nothing. Signatures stay valid. Plain HTTP, one request per connection.
 ///
 /// ```java
 /// var proxy = FaultProxy.before(TestS3.endpoint());
 /// proxy.fault("POST .*uploadId=", 1, FaultProxy.Fault.LOSE_ANSWER);
 /// ```
 public final class FaultProxy implements AutoCloseable {
-    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
-    private static final Pattern HOP_HEADERS = Pattern.compile("(?im)^(connection|expect):.*\\r\\n");
-
     /// What happens to a request.
     ///
     /// @param forwarded whether the service gets the request
@@ -57,6 +52,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private final URI target;
     private final ServerSocket server;
+    private volatile @Nullable Chaos chaos;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final ConcurrentLinkedQueue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -94,6 +90,27 @@ public final class FaultProxy implements AutoCloseable {
         return this;
     }
 
+    /// Has every request from now on go wrong with a probability, in one of nine ways: answered 500, answered 503,
+    /// connection reset before it reaches the service, reset within its body or its answer's, applied and the answer
+    /// lost, answered 200 with an error (where S3 does that), late, its answer corrupt, forbidden this once. The same
+    /// seed does the same to the same program.
+    ///
+    /// @param probability from 0 to 1
+    /// @param slowest the longest time that a request is held up
+    public FaultProxy chaos(long seed, double probability, Duration slowest) {
+        chaos = new Chaos(target, seed, probability, slowest);
+        return this;
+    }
+
+    /// Ends the chaos.
+    ///
+    /// @return what was done to which request, in order: `LOST_ANSWER PUT /bucket/key`
+    public List<String> calm() {
+        var random = chaos;
+        chaos = null;
+        return random == null ? List.of() : random.done();
+    }
+
     /// The first lines of all requests so far.
     public List<String> requests() {
         synchronized (requests) {
@@ -115,22 +132,21 @@ public final class FaultProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try {
-            var head = head(client.getInputStream());
-            if (head.isEmpty()) {
+            var request = ProxiedRequest.read(client);
+            if (request == null) {
                 client.close();
                 return;
             }
-            var requestLine = head.substring(0, head.indexOf("\r\n"));
             synchronized (requests) {
-                requests.add(requestLine);
+                requests.add(request.line());
             }
-            if (head.toLowerCase(java.util.Locale.ROOT).contains("\r\nexpect: 100-continue")) {
-                client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var fault = takeFault(request.line());
+            var random = chaos;
+            if (fault == null && random != null) {
+                random.answer(request, client);
+                return;
             }
-            var length = CONTENT_LENGTH.matcher(head);
-            var body = client.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-            var fault = takeFault(requestLine);
-            var answer = fault == null || fault.forwarded() ? forward(head, body) : new byte[0];
+            var answer = fault == null || fault.forwarded() ? request.forward(target) : new byte[0];
             if (fault != null && fault.silent()) {
                 return;
             }
@@ -155,33 +171,6 @@ public final class FaultProxy implements AutoCloseable {
             }
             return null;
         }
-    }
-
-    private byte[] forward(String head, byte[] body) throws IOException {
-        try (var service = new Socket(target.getHost(), target.getPort())) {
-            var lines = HOP_HEADERS.matcher(head).replaceAll("");
-            var out = service.getOutputStream();
-            out.write(lines.substring(0, lines.length() - 2).getBytes(StandardCharsets.ISO_8859_1));
-            out.write("Connection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            out.write(body);
-            out.flush();
-            return service.getInputStream().readAllBytes();
-        }
-    }
-
-    /// Everything up to and with the empty line; empty when the connection was closed before.
-    private static String head(InputStream in) throws IOException {
-        var head = new ByteArrayOutputStream();
-        var last = 0;
-        while (last != 0x0d0a0d0a) {
-            var b = in.read();
-            if (b < 0) {
-                return "";
-            }
-            head.write(b);
-            last = last << 8 | b;
-        }
-        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static void close(Socket socket) {

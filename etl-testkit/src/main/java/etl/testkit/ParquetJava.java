@@ -66,9 +66,28 @@ public final class ParquetJava {
         }
     }
 
+    /// What a file's footer says of it.
+    ///
+    /// @param rows the number of rows in all row groups
+    /// @param metadata the keys and values
+    public record Footer(long rows, Map<String, String> metadata) {}
+
+    /// The footer of a file that is in memory.
+    ///
+    /// @throws UncheckedIOException when the bytes aren't a whole Parquet file
+    public static Footer footer(byte[] file) {
+        try (var reader = ParquetFileReader.open(new InMemoryFile(file))) {
+            return new Footer(reader.getRecordCount(), reader.getFileMetaData().getKeyValueMetaData());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw new UncheckedIOException(new IOException("no whole Parquet file", e));
+        }
+    }
+
     /// Name and Glue type of each column, as a crawler tells them from the footer: `id int`, `amount decimal(12,2)`.
-    static List<String> glueColumns(Path file) {
-        try (var reader = ParquetFileReader.open(new LocalInputFile(file))) {
+    static List<String> glueColumns(byte[] file) {
+        try (var reader = ParquetFileReader.open(new InMemoryFile(file))) {
             return reader.getFileMetaData().getSchema().getFields().stream()
                     .map(field -> field.getName().toLowerCase(Locale.ROOT) + " " + GlueTypes.of(field))
                     .toList();

@@ -74,6 +74,11 @@ public record TestBucket(String name, S3Client client) implements AutoCloseable 
         for (var key : keys()) {
             client.deleteObject(request -> request.bucket(name).key(key));
         }
+        abortUploads();
+    }
+
+    /// Aborts all multipart uploads that aren't completed.
+    public void abortUploads() {
         for (var upload : uploads()) {
             client.abortMultipartUpload(
                     request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));

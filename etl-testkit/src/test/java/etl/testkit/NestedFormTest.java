@@ -2,6 +2,8 @@ package etl.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,11 +210,11 @@ class NestedFormTest {
     }
 
     @Test
-    void crawlerNamesNestedTypesWhole() {
+    void crawlerNamesNestedTypesWhole() throws IOException {
         var file = directory.resolve("types.parquet");
         DuckDb.write("select [1] a, [{x: 'y', z: [1.5::decimal(4,1)]}] b, map {'k': 'v'} c", file);
         assertEquals(
                 List.of("a array<int>", "b array<struct<x:string,z:array<decimal(4,1)>>>", "c map<string,string>"),
-                ParquetJava.glueColumns(file));
+                ParquetJava.glueColumns(Files.readAllBytes(file)));
     }
 }

@@ -94,7 +94,7 @@ final class RunCommand extends ConfiguredCommand {
                 SettingGroup.DATABASE,
                 SettingGroup.DESTINATION,
                 SettingGroup.READING,
-                SettingGroup.PUBLISHING,
+                SettingGroup.GUARDS,
                 SettingGroup.FILES,
                 SettingGroup.TYPES);
     }
@@ -130,7 +130,7 @@ final class RunCommand extends ConfiguredCommand {
                     configuration.types(selected),
                     Runtime.getRuntime().maxMemory(),
                     configuration.values().get(Settings.ON_DRIFT),
-                    RunSettings.Guards.DEFAULT,
+                    configuration.guards(),
                     new RunSettings.Publishing(
                             Optional.ofNullable(date).map(unused -> logicalDate.toString()),
                             force,

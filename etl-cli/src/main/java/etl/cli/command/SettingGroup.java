@@ -2,6 +2,7 @@ package etl.cli.command;
 
 import etl.cli.config.Setting;
 import etl.cli.config.Settings;
+import etl.cli.config.ValueType;
 import java.util.List;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,13 @@ record SettingGroup(String heading, List<Setting<?>> settings) {
 
     static final SettingGroup READING = new SettingGroup("Reading", List.of(Settings.WORKERS, Settings.READER));
 
-    static final SettingGroup PUBLISHING = new SettingGroup("Publishing", List.of(Settings.MAX_DROP));
+    static final SettingGroup GUARDS = new SettingGroup(
+            "Guards",
+            List.of(
+                    Settings.GUARDS_VERIFY,
+                    Settings.MAX_DROP,
+                    Settings.GUARDS_MAX_SNAPSHOT_AGE,
+                    Settings.GUARDS_MAX_REPLAY_LAG));
 
     static final SettingGroup FILES = new SettingGroup(
             "Files", List.of(Settings.PARQUET_COMPRESSION, Settings.PARQUET_ROW_GROUP, Settings.PARQUET_TARGET_FILE));
@@ -75,10 +82,14 @@ record SettingGroup(String heading, List<Setting<?>> settings) {
     private static <T> OptionSpec option(Setting<T> setting) {
         String flag = setting.flag().orElseThrow(() -> new IllegalArgumentException(setting.key() + " has no flag"));
         String defaultText = setting.defaultText().isEmpty() ? "" : " (" + setting.defaultText() + ")";
-        return OptionSpec.builder(flag)
-                .type(String.class)
-                .arity("1")
-                .paramLabel(setting.type().placeholder())
+        OptionSpec.Builder option = OptionSpec.builder(flag).type(String.class);
+        if (setting.type().equals(ValueType.BOOLEAN)) {
+            // The flag alone says yes.
+            option.arity("0..1").fallbackValue("true");
+        } else {
+            option.arity("1");
+        }
+        return option.paramLabel(setting.type().placeholder())
                 .description((setting.doc() + defaultText + ".").replace("%", "%%"))
                 .build();
     }

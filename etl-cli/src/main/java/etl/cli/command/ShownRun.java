@@ -31,8 +31,13 @@ final class ShownRun implements RunListener, AutoCloseable {
 
     @Override
     public void on(RunEvent event) {
-        if (live.isPresent() && event instanceof RunEvent.Warned warned) {
-            LoggerFactory.getLogger("etl.run").warn("{}", warned.message());
+        if (live.isPresent()) {
+            // Bars show no messages.
+            if (event instanceof RunEvent.Warned warned) {
+                LoggerFactory.getLogger("etl.run").warn("{}", warned.message());
+            } else if (event instanceof RunEvent.Retried retried) {
+                LoggerFactory.getLogger("etl.run").warn("{}", retried.retry().describe());
+            }
         }
         listener.on(event);
     }

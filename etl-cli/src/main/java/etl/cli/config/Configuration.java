@@ -9,6 +9,7 @@ import etl.tasks.EtlException;
 import etl.tasks.Nearest;
 import etl.tasks.Task;
 import etl.tasks.TaskRegistry;
+import etl.tasks.run.RunSettings;
 import etl.tasks.run.TypeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,14 @@ public record Configuration(
                 values.get(Settings.PARQUET_COMPRESSION),
                 values.get(Settings.PARQUET_ROW_GROUP),
                 values.get(Settings.PARQUET_TARGET_FILE));
+    }
+
+    /// What is checked of what was read.
+    public RunSettings.Guards guards() {
+        return new RunSettings.Guards(
+                values.get(Settings.GUARDS_VERIFY),
+                values.find(Settings.GUARDS_MAX_SNAPSHOT_AGE),
+                values.find(Settings.GUARDS_MAX_REPLAY_LAG));
     }
 
     /// The digits that timestamps keep: what is set, or what follows from who reads the files.

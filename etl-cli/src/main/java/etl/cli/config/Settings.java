@@ -73,6 +73,11 @@ public final class Settings {
                     ValueType.DURATION,
                     "How long the server may send nothing between two rows")
             .orElse(SourceSettings.DEFAULT_SILENCE_TIMEOUT));
+    public static final Setting<Duration> SOURCE_RETRY_PAUSE = add(Setting.of(
+                    "source.retry-pause",
+                    ValueType.DURATION,
+                    "How long to wait before something is tried again that failed for a reason that passes; four times as long before each further try")
+            .orElse(SourceSettings.DEFAULT_RETRY_PAUSE));
 
     public static final Setting<DestinationUri> DESTINATION = add(
             Setting.of("destination", DestinationUri.TYPE, "Where the files go").flag("--dest"));
@@ -137,6 +142,23 @@ public final class Settings {
                     "How the rows of typed tasks are read: COPY is fast, a cursor passes poolers and proxies")
             .orElse(RunSettings.Reader.COPY)
             .flag("--reader"));
+
+    public static final Setting<Boolean> GUARDS_VERIFY = add(Setting.of(
+                    "guards.verify",
+                    ValueType.BOOLEAN,
+                    "Whether the server counts every task's rows once more, under the same snapshot; a run whose counts differ publishes nothing")
+            .orElse(RunSettings.Guards.DEFAULT.verify())
+            .flag("--verify"));
+    public static final Setting<Duration> GUARDS_MAX_SNAPSHOT_AGE = add(Setting.of(
+                    "guards.max-snapshot-age",
+                    ValueType.DURATION,
+                    "How long all reading together may take, and so how long the snapshot keeps the server from cleaning up; by default as long as it takes")
+            .flag("--max-snapshot-age"));
+    public static final Setting<Duration> GUARDS_MAX_REPLAY_LAG = add(Setting.of(
+                    "guards.max-replay-lag",
+                    ValueType.DURATION,
+                    "How far the data of a standby may be behind; by default however far")
+            .flag("--max-replay-lag"));
 
     public static final Setting<WriteOptions.Compression> PARQUET_COMPRESSION = add(Setting.of(
                     "parquet.compression", ValueType.choice(WriteOptions.Compression.class), "The codec of the pages")

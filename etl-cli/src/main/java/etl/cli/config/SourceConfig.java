@@ -26,7 +26,8 @@ public record SourceConfig(
             java.time.Duration connect,
             java.time.Duration lock,
             java.time.Duration query,
-            java.time.Duration silence) {}
+            java.time.Duration silence,
+            java.time.Duration retryPause) {}
 
     /// Where libpq and the driver look for authorities when none are named, below the user's home.
     private static final String DEFAULT_AUTHORITIES = ".postgresql/root.crt";
@@ -59,7 +60,8 @@ public record SourceConfig(
                 timeouts.connect(),
                 timeouts.lock(),
                 timeouts.query(),
-                timeouts.silence());
+                timeouts.silence(),
+                timeouts.retryPause());
     }
 
     private static final class Resolver {
@@ -117,7 +119,8 @@ public record SourceConfig(
                             values.get(Settings.SOURCE_CONNECT_TIMEOUT),
                             values.get(Settings.SOURCE_LOCK_TIMEOUT),
                             values.get(Settings.SOURCE_QUERY_TIMEOUT),
-                            values.get(Settings.SOURCE_SILENCE_TIMEOUT)));
+                            values.get(Settings.SOURCE_SILENCE_TIMEOUT),
+                            values.get(Settings.SOURCE_RETRY_PAUSE)));
         }
 
         private Value<SslMode> sslMode(String host) {

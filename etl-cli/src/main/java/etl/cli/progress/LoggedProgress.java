@@ -5,6 +5,7 @@ import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunListener;
+import etl.tasks.source.Retry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,9 +102,25 @@ public final class LoggedProgress implements RunListener {
                             .log("Catalog: {}", outcome.detail());
                 }
             }
+            case RunEvent.Retried retried -> tellRetry(retried.retry());
             case RunEvent.Warned warned ->
                 LOG.atWarn().addKeyValue("event", "warning").log(warned.message());
         }
+    }
+
+    private static void tellRetry(Retry retry) {
+        LoggingEventBuilder line = LOG.atWarn()
+                .addKeyValue("event", "retried")
+                .addKeyValue("scope", retry.scope())
+                .addKeyValue("attempt", retry.attempt())
+                .addKeyValue("sqlstate", retry.sqlState());
+        if (retry.task().isPresent()) {
+            line = line.addKeyValue("task", retry.task().get());
+        }
+        if (retry.split().isPresent()) {
+            line = line.addKeyValue("split", retry.split().get());
+        }
+        line.log(retry.describe());
     }
 
     private void tellProgress(String name) {

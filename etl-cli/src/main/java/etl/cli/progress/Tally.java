@@ -126,6 +126,11 @@ final class Tally {
             case RunEvent.Publishing publishing -> phase = "publishing " + Quantity.of(publishing.files(), "file");
             case RunEvent.CatalogStarted started ->
                 phase = started.catalog().equals(NoCatalog.NAME) ? phase : "waiting for " + started.catalog();
+            case RunEvent.Retried retried ->
+                retried.retry()
+                        .task()
+                        .flatMap(this::task)
+                        .ifPresent(task -> retried.retry().split().ifPresent(split -> task.set(split, 0, 0)));
             case RunEvent.TaskPublished published -> {}
             case RunEvent.CatalogFinished finished -> {}
             case RunEvent.Warned warned -> {}

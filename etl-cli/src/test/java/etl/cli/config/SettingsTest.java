@@ -76,6 +76,7 @@ class SettingsTest {
             new Case<>(Settings.SOURCE_LOCK_TIMEOUT, "1m", Duration.ofMinutes(1), "30s", "1 minute", "not a duration"),
             new Case<>(Settings.SOURCE_QUERY_TIMEOUT, "1h30m", Duration.ofMinutes(90), "2h", "0s", "not a duration"),
             new Case<>(Settings.SOURCE_SILENCE_TIMEOUT, "1d", Duration.ofDays(1), "5m", "s", "not a duration"),
+            new Case<>(Settings.SOURCE_RETRY_PAUSE, "500ms", Duration.ofMillis(500), "2s", "soon", "not a duration"),
             new Case<>(
                     Settings.DESTINATION,
                     "s3://bucket/a/b",
@@ -92,6 +93,9 @@ class SettingsTest {
             new Case<>(Settings.ON_DRIFT, "add", OnDrift.ADD, "fail", "ad", "Did you mean 'add'?"),
             new Case<>(Settings.WORKERS, "8", 8, "2", "0", "a whole number from 1 to 64"),
             new Case<>(Settings.READER, "cursor", Reader.CURSOR, "copy", "jdbc", "not one of copy or cursor"),
+            new Case<>(Settings.GUARDS_VERIFY, "true", true, "false", "no", "neither true nor false"),
+            new Case<>(Settings.GUARDS_MAX_SNAPSHOT_AGE, "6h", Duration.ofHours(6), "", "6", "has no unit"),
+            new Case<>(Settings.GUARDS_MAX_REPLAY_LAG, "30s", Duration.ofSeconds(30), "", "late", "not a duration"),
             new Case<>(Settings.PARQUET_COMPRESSION, "gzip", Compression.GZIP, "zstd", "zst", "Did you mean 'zstd'?"),
             new Case<>(Settings.PARQUET_ROW_GROUP, "16MiB", 16L << 20, "64MiB", "16", "'16' has no unit"),
             new Case<>(Settings.PARQUET_TARGET_FILE, "1 GB", 1_000_000_000L, "256MiB", "big", "not a size"),

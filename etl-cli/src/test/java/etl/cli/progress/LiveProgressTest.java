@@ -133,6 +133,11 @@ class LiveProgressTest {
                         List.of(new Split(name, 0, "SELECT", "all")),
                         estimatedRows))
                 .toList();
-        return new RunPlan("run", new RunPlan.SnapshotInfo("1", "0/0", "2026-11-22T00:00:00Z", "18"), 2, 0, tasks);
+        return new RunPlan(
+                "run",
+                new RunPlan.SnapshotInfo("1", "0/0", "2026-11-22T00:00:00Z", "18", Optional.empty()),
+                2,
+                0,
+                tasks);
     }
 }

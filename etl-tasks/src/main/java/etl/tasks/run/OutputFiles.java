@@ -25,17 +25,20 @@ final class OutputFiles implements AutoCloseable {
     private final RunSettings settings;
     private final RunPlan plan;
     private final TaskPlan task;
-    private final Split split;
+    private final int firstNumber;
     private final List<WrittenFile> written = new ArrayList<>();
     private @Nullable PendingFile pending;
     private @Nullable TableFileWriter writer;
     private boolean finished;
 
-    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split) {
+    /// @param attempt how often the split was read before
+    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split, int attempt) {
         this.settings = settings;
         this.plan = plan;
         this.task = task;
-        this.split = split;
+        // Keys are never used twice: each attempt at a split has numbers of its own, beyond those of all first
+        // attempts.
+        this.firstNumber = (attempt * task.splits().size() + split.number()) * NUMBERS_PER_SPLIT;
     }
 
     /// The file to write the next rows to: the open one, or a new one when that has its size.
@@ -56,7 +59,7 @@ final class OutputFiles implements AutoCloseable {
                 PartitionName.ofDate(task.task().name(), settings.date().toString())
                         .partition(),
                 plan.runId(),
-                split.number() * NUMBERS_PER_SPLIT + written.size(),
+                firstNumber + written.size(),
                 settings.catalog().layout());
         PendingFile file = settings.destination().begin(key);
         pending = file;

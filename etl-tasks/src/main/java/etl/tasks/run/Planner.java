@@ -17,6 +17,7 @@ import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.schema.RecordCheck;
+import etl.tasks.source.Fault;
 import etl.tasks.source.Locker;
 import etl.tasks.source.RelationInfo;
 import etl.tasks.source.SelectList;
@@ -68,6 +69,12 @@ final class Planner {
         List<Look> looks = tasks.stream().map(this::look).toList();
         List<EtlException> problems =
                 looks.stream().flatMap(look -> look.problems().stream()).toList();
+        for (EtlException problem : problems) {
+            // One that passes isn't the tasks' fault, and it may be the reason of all that came after it.
+            if (Fault.of(problem).reaction() != Fault.Reaction.STOP) {
+                throw problem;
+            }
+        }
         if (!problems.isEmpty()) {
             throw together(problems);
         }

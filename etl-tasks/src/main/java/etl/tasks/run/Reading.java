@@ -1,36 +1,69 @@
 package etl.tasks.run;
 
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import etl.tasks.FailPoint;
+import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.Dataset;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.source.Connections;
+import etl.tasks.source.Fault;
 import etl.tasks.source.Locker;
+import etl.tasks.source.Retry;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The first half of a run: locks, plan, snapshot, and every row in prepared files that nobody sees yet.
+/// One attempt at the first half of a run: locks, plan, snapshot, and every row in prepared files that nobody sees yet.
 final class Reading {
-    /// The session that locks and the one that exports the snapshot.
-    private static final int OWN_CONNECTIONS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
+    /// The session that locks, the one that exports the snapshot, and the one that asks who holds a lock.
+    private static final int OWN_CONNECTIONS = 3;
 
     private final RunSettings settings;
     private final String runId;
+    private final Retries retries;
     private final RunListener listener;
 
     /// What was read.
     ///
     /// @param splits one report a split
     /// @param lookups of each transform the columns of its lookups where special values were replaced
-    record Result(RunPlan plan, List<SplitReport> splits, Map<String, List<InputReport>> lookups) {}
+    /// @param counted how many rows the server counted of each task under the same snapshot, which is how many were read;
+    ///     empty unless it was asked to (`--verify`)
+    /// @param retried what was tried again, in this attempt and in those before it
+    record Result(
+            RunPlan plan,
+            List<SplitReport> splits,
+            Map<String, List<InputReport>> lookups,
+            Map<String, Long> counted,
+            List<Retry> retried) {
 
-    /// @param runId the run's id, which is part of each file's key
-    Reading(RunSettings settings, String runId, RunListener listener) {
+        List<PreparedFile> files() {
+            return splits.stream()
+                    .flatMap(split -> split.files().stream())
+                    .map(SplitReport.WrittenFile::prepared)
+                    .toList();
+        }
+    }
+
+    /// @param runId the id of this attempt, which is part of each file's key
+    /// @param retries those of all attempts of the run
+    Reading(RunSettings settings, String runId, Retries retries, RunListener listener) {
         this.settings = settings;
         this.runId = runId;
+        this.retries = retries;
         this.listener = listener;
     }
 
@@ -39,44 +72,125 @@ final class Reading {
     /// @throws EtlException for everything that the user can mend
     RunPlan plan() {
         try (Connections connections = connect()) {
-            return underSnapshot(connections, (plan, snapshot) -> plan);
-        } catch (InterruptedException unexpected) {
-            throw new IllegalStateException("Planning doesn't wait", unexpected);
+            return underSnapshot(connections, (plan, snapshot, locker) -> plan);
         }
     }
 
     /// Reads everything. When it throws, what was prepared is discarded.
     ///
-    /// @throws EtlException for everything that the user can mend
-    /// @throws InterruptedException when the thread was interrupted (SIGTERM)
+    /// @throws RunAgainException when the run may be tried again as a whole, under another id
+    /// @throws EtlException for everything else that the user can mend
+    /// @throws InterruptedException when the thread was interrupted (SIGTERM); that comes before everything else
     Result read() throws InterruptedException {
-        try (Connections connections = connect()) {
-            return underSnapshot(connections, (plan, snapshot) -> read(connections, plan, snapshot));
+        Connections connections;
+        try {
+            connections = connect();
+        } catch (EtlException refused) {
+            boolean unreached = refused.getCause() instanceof SQLException error
+                    && Fault.state(error).startsWith(Fault.UNREACHED);
+            // At the start a wrong host or port is likelier than an outage, and waiting would only hide it.
+            throw unreached && retries.all().isEmpty() ? refused : orAgain(refused);
+        }
+        try (connections) {
+            return interruptibly(connections);
+        } catch (EtlException failed) {
+            throw orAgain(failed);
         }
     }
 
-    private interface UnderSnapshot<T> {
-        T apply(RunPlan plan, Snapshot snapshot) throws SQLException, InterruptedException;
+    private static RuntimeException orAgain(EtlException failed) {
+        return switch (Fault.of(failed).reaction()) {
+            case SPLIT_AGAIN, RUN_AGAIN -> new RunAgainException(failed);
+            case LOCK_AGAIN, STOP -> failed;
+        };
     }
 
     private Connections connect() {
         return Connections.open(settings.source(), settings.workers() + OWN_CONNECTIONS, "etl/" + runId);
     }
 
+    /// Reads in a thread of its own, since a statement can't be interrupted: the sessions are ended instead.
+    private Result interruptibly(Connections connections) throws InterruptedException {
+        FutureTask<Result> reading = new FutureTask<>(() ->
+                underSnapshot(connections, (plan, snapshot, locker) -> read(connections, plan, snapshot, locker)));
+        Thread thread = Thread.ofPlatform().name("reading").start(reading);
+        try {
+            return reading.get();
+        } catch (ExecutionException failed) {
+            throw unchecked(failed);
+        } catch (InterruptedException stop) {
+            connections.stop();
+            join(thread);
+            discardLate(reading);
+            throw stop;
+        }
+    }
+
+    private static RuntimeException unchecked(ExecutionException failed) {
+        if (failed.getCause() instanceof Error error) {
+            throw error;
+        }
+        return failed.getCause() instanceof RuntimeException known
+                ? known
+                : new IllegalStateException(failed.getCause());
+    }
+
+    private static void join(Thread thread) {
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException again) {
+                LOG.debug("Told to stop a second time");
+            }
+        }
+    }
+
+    /// Everything was read in the moment in which it was told to stop.
+    private void discardLate(FutureTask<Result> reading) {
+        if (reading.state() == FutureTask.State.SUCCESS) {
+            Dataset.discard(settings.destination(), reading.resultNow().files());
+        }
+    }
+
+    private interface UnderSnapshot<T> {
+        T apply(RunPlan plan, Snapshot snapshot, Locker locker) throws SQLException;
+    }
+
     /// Locks, plans, takes the snapshot, and does the work while both are held.
-    private <T> T underSnapshot(Connections connections, UnderSnapshot<T> work) throws InterruptedException {
+    private <T> T underSnapshot(Connections connections, UnderSnapshot<T> work) {
         try (Locker locker = Locker.open(connections)) {
             Planner planner = new Planner(settings, locker);
             List<TaskPlan> tasks = planner.plan(settings.tasks());
-            FailPoint.LOCKED.reach();
             planner.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
+            FailPoint.LOCKED.reach();
             try (Snapshot snapshot = Snapshot.export(connections, locker)) {
                 FailPoint.SNAPSHOT_TAKEN.reach();
                 planner.requireSamePartitions();
-                return work.apply(plan(tasks, snapshot), snapshot);
+                requireFresh(snapshot);
+                return work.apply(plan(tasks, snapshot), snapshot, locker);
             }
         } catch (SQLException error) {
             throw SourceErrors.of("planning the run", error);
+        }
+    }
+
+    private void requireFresh(Snapshot snapshot) {
+        Optional<Duration> most = settings.guards().maxReplayLag();
+        if (most.isEmpty() || !snapshot.standby()) {
+            return;
+        }
+        String limit =
+                "the limit is %d s (--max-replay-lag)".formatted(most.get().toSeconds());
+        Duration lag = snapshot.replayLag()
+                .orElseThrow(() -> new EtlException(
+                        ExitCode.SOURCE_UNAVAILABLE,
+                        "%s is a standby that has replayed nothing since its start and receives nothing: how far it is behind can't be told, and %s. Nothing was published."
+                                .formatted(settings.source().display(), limit)));
+        if (lag.compareTo(most.get()) > 0) {
+            throw new EtlException(
+                    ExitCode.SOURCE_UNAVAILABLE,
+                    "%s is a standby whose data is %d s behind; %s. Nothing was published; run it again when the standby has caught up, or read the primary."
+                            .formatted(settings.source().display(), lag.toSeconds(), limit));
         }
     }
 
@@ -89,16 +203,46 @@ final class Reading {
                             .formatted(
                                     workers, settings.workers(), Memory.mib(settings.heapBytes()), memory.widest())));
         }
-        SnapshotInfo info = new SnapshotInfo(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());
+        SnapshotInfo info = new SnapshotInfo(
+                snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server(), snapshot.replayLag());
         return new RunPlan(runId, info, workers, memory.total(workers), tasks);
     }
 
-    private Result read(Connections connections, RunPlan plan, Snapshot snapshot)
-            throws SQLException, InterruptedException {
+    private Result read(Connections connections, RunPlan plan, Snapshot snapshot, Locker locker) {
+        try (Watch watch = new Watch(connections, snapshot, locker)) {
+            settings.guards().maxSnapshotAge().ifPresent(most -> watch.limit(most, tooOld(most)));
+            try {
+                return watched(connections, plan, snapshot, locker);
+            } catch (EtlException failed) {
+                // What the watch stopped has failed in whatever way.
+                throw watch.reason().orElse(failed);
+            } catch (SQLException failed) {
+                throw watch.reason().orElseGet(() -> SourceErrors.of("reading the lookups", failed));
+            }
+        }
+    }
+
+    private static EtlException tooOld(Duration most) {
+        return new EtlException(
+                ExitCode.SOURCE_UNAVAILABLE,
+                "The reading has taken longer than %d s (--max-snapshot-age). Nothing was published; read less at once, with more workers, or allow more time."
+                        .formatted(most.toSeconds()));
+    }
+
+    private Result watched(Connections connections, RunPlan plan, Snapshot snapshot, Locker locker)
+            throws SQLException {
         listener.on(new RunEvent.Planned(plan));
         LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
-        Workers workers = new Workers(plan, runner, connections, snapshot, settings.destination());
-        return new Result(plan, workers.run(), lookups.inputs());
+        Workers.Done done = new Workers(settings, plan, runner, connections, snapshot, retries).run();
+        Result result = new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all());
+        try {
+            // Had the locks been lost, somebody could have emptied a table before it was read.
+            locker.requireHeld();
+        } catch (SQLException lost) {
+            Dataset.discard(settings.destination(), result.files());
+            throw SourceErrors.of("the session that holds the locks", lost);
+        }
+        return result;
     }
 }

@@ -34,7 +34,9 @@ public final class Run {
     private final Instant startedAt = Instant.now();
     private final String logicalTime;
     private final Dataset dataset;
-    private final String runId = RunId.next(startedAt);
+
+    /// Each attempt has an id of its own, since the keys of files are never reused.
+    private volatile String runId = RunId.next(startedAt);
 
     public Run(RunSettings settings, RunListener listener) {
         this.settings = settings;
@@ -53,7 +55,7 @@ public final class Run {
     ///
     /// @throws EtlException for everything that the user can mend
     public RunPlan plan() {
-        return new Reading(settings, runId, listener).plan();
+        return new Reading(settings, runId, retries(), listener).plan();
     }
 
     /// Does the whole run. When it throws, nothing of it is visible; unless the message says that it was decided,
@@ -111,7 +113,25 @@ public final class Run {
         return PartitionName.ofDate(task.name(), settings.date().toString());
     }
 
+    private Retries retries() {
+        return new Retries(settings.source().retryPause(), listener);
+    }
+
+    /// Tries as often as it is worth it, each time with a new snapshot.
     private RunReport publish(List<Task> due, List<Skipped> skipped) throws InterruptedException, IOException {
+        Retries retries = retries();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(due, skipped, retries);
+            } catch (RunAgainException failed) {
+                retries.runAgain(failed, attempt);
+                runId = RunId.next(Instant.now());
+            }
+        }
+    }
+
+    private RunReport attempt(List<Task> due, List<Skipped> skipped, Retries retries)
+            throws InterruptedException, IOException {
         // Whatever is committed from here on may be in this run's way.
         RunRecord record = new RunRecord(
                 runId,
@@ -123,7 +143,7 @@ public final class Run {
         boolean forgotten = true;
         try {
             FailPoint.RUN_RECORDED.reach();
-            Reading.Result read = new Reading(settings.of(due), runId, listener).read();
+            Reading.Result read = new Reading(settings.of(due), runId, retries, listener).read();
             Map<TaskPlan, TaskResult> results = TaskResult.of(read.plan(), read.splits(), settings.destination());
             FailPoint.ALL_PREPARED.reach();
             Commit draft = draft(read.plan(), results.values());

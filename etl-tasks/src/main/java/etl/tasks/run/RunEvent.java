@@ -1,6 +1,7 @@
 package etl.tasks.run;
 
 import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.source.Retry;
 import java.time.Duration;
 
 /// What happens in a run, in order, for whoever shows it. Events of one split come in order; those of different splits
@@ -30,6 +31,10 @@ public sealed interface RunEvent {
 
     /// The catalog has answered, or hasn't in time.
     record CatalogFinished(CatalogOutcome outcome) implements RunEvent {}
+
+    /// Something failed for a reason that passes and is tried again. Of a split, what was told of it so far is void; after
+    /// the whole run, the next event is another [Planned].
+    record Retried(Retry retry) implements RunEvent {}
 
     /// Something that is not an error and that the user should know, with what to do.
     record Warned(String message) implements RunEvent {}

@@ -3,7 +3,9 @@ package etl.tasks.run;
 import etl.parquet.RowShape;
 import etl.tasks.Task;
 import etl.tasks.source.Split;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What a run will do, made under the run's locks and snapshot.
 ///
@@ -20,7 +22,8 @@ public record RunPlan(String runId, SnapshotInfo snapshot, int workers, long mem
     /// @param lsn the server's write-ahead log position at the snapshot
     /// @param takenAt the server's time at the snapshot, ISO 8601 in UTC
     /// @param server the server's version, such as `18.1`
-    public record SnapshotInfo(String id, String lsn, String takenAt, String server) {}
+    /// @param replayLag how far a standby's data was behind; empty on a primary, and where it can't be told
+    public record SnapshotInfo(String id, String lsn, String takenAt, String server, Optional<Duration> replayLag) {}
 
     /// One task of the plan.
     ///

@@ -20,7 +20,9 @@ import etl.tasks.source.SessionTimeouts;
 import etl.tasks.source.Split;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +44,13 @@ final class SplitRunner {
         this.listener = listener;
     }
 
+    /// @param attempt how often the split was read before; no attempt uses a file's key of another
     /// @throws EtlException with exit code 22 when a value can't be represented, naming the row
-    SplitReport run(Connection connection, TaskPlan task, Split split) throws IOException, SQLException {
+    SplitReport run(Connection connection, TaskPlan task, Split split, int attempt) throws IOException, SQLException {
         long start = System.nanoTime();
         Progress progress = new Progress(split, listener);
         listener.on(new RunEvent.SplitStarted(split.task(), split.number(), split.description()));
-        try (OutputFiles files = new OutputFiles(settings, plan, task, split)) {
+        try (OutputFiles files = new OutputFiles(settings, plan, task, split, attempt)) {
             Counts counts = switch (task.task()) {
                 case Task.Extract<?> extract -> extract(connection, extract, task, split, files, progress);
                 case Task.Transform<?, ?> transform -> transform(connection, transform, task, split, files, progress);
@@ -63,6 +66,19 @@ final class SplitRunner {
                     counts.replaced.all());
             progress.finished(report);
             return report;
+        }
+    }
+
+    /// The rows that the task reads, of a transform those of its input, as the server counts them.
+    long count(Connection connection, TaskPlan task) throws SQLException {
+        SessionTimeouts unused = new SessionTimeouts(connection, settings.source());
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row =
+                    statement.executeQuery("SELECT pg_catalog.count(*) FROM (" + task.sql() + "\n) AS \"q\"")) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

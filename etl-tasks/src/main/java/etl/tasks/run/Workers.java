@@ -6,6 +6,9 @@ import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.source.Connections;
+import etl.tasks.source.Fault;
+import etl.tasks.source.Fault.Reaction;
+import etl.tasks.source.Retry;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.Split;
@@ -14,53 +17,83 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The workers of a run: each imports the snapshot when it starts and takes splits until none is left. The first
-/// failure ends all of them, and everything that was prepared is discarded.
+/// The workers of a run: each imports the snapshot when it starts and takes work until none is left. A worker whose
+/// connection drops connects and imports again and does its work anew. The first other failure ends all of them, and
+/// everything that was prepared is discarded.
 final class Workers {
-    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final long CANCEL_SECONDS = 5;
-
     private final RunPlan plan;
     private final SplitRunner runner;
     private final Connections connections;
     private final Snapshot snapshot;
+    private final Retries retries;
     private final Destination destination;
-    private final Queue<Work> queue = new ArrayDeque<>();
-    private final List<Connection> busy = new ArrayList<>();
+    private final Deque<Work> queue = new ArrayDeque<>();
     private final List<SplitReport> reports = new ArrayList<>();
-    private boolean stopped;
+    private final Map<String, Long> counted = new HashMap<>();
+    /// The workers that have a session and may take more work.
+    private int seated;
 
-    private record Work(TaskPlan task, Split split) {}
+    /// What the workers came to.
+    ///
+    /// @param splits one report a split, in no particular order
+    /// @param counted the rows of each task as the server counts them; empty unless asked for
+    record Done(List<SplitReport> splits, Map<String, Long> counted) {}
 
-    Workers(RunPlan plan, SplitRunner runner, Connections connections, Snapshot snapshot, Destination destination) {
+    /// Something to do under the snapshot, as often as it takes.
+    ///
+    /// @param split what to read; empty: the task's rows are to be counted
+    /// @param attempt how often it has failed
+    private record Work(TaskPlan task, Optional<Split> split, int attempt) {
+        String name() {
+            return task.task().name();
+        }
+
+        Work again() {
+            return new Work(task, split, attempt + 1);
+        }
+
+        Retry retry(EtlException failed) {
+            return Retry.of(Retry.Scope.SPLIT, Optional.of(name()), split.map(Split::number), attempt + 1, failed);
+        }
+    }
+
+    Workers(
+            RunSettings settings,
+            RunPlan plan,
+            SplitRunner runner,
+            Connections connections,
+            Snapshot snapshot,
+            Retries retries) {
         this.plan = plan;
         this.runner = runner;
         this.connections = connections;
         this.snapshot = snapshot;
-        this.destination = destination;
+        this.retries = retries;
+        this.destination = settings.destination();
         for (TaskPlan task : plan.tasks()) {
-            task.splits().forEach(split -> queue.add(new Work(task, split)));
+            task.splits().forEach(split -> queue.add(new Work(task, Optional.of(split), 0)));
+        }
+        if (settings.guards().verify()) {
+            plan.tasks().forEach(task -> queue.add(new Work(task, Optional.empty(), 0)));
         }
     }
 
-    /// Runs every split.
+    /// Does all the work.
     ///
-    /// @return one report a split, in no particular order
     /// @throws EtlException the first failure, after everything that was prepared is discarded
-    List<SplitReport> run() throws InterruptedException {
+    Done run() {
         int workers = Math.min(plan.workers(), queue.size());
         boolean done = false;
         try (ExecutorService threads = Executors.newFixedThreadPool(
@@ -74,12 +107,15 @@ final class Workers {
                 for (int worker = 0; worker < workers; worker++) {
                     ends.take().get();
                 }
+                requireCounts();
                 done = true;
             } catch (ExecutionException failed) {
                 throw failure(failed.getCause());
+            } catch (InterruptedException unexpected) {
+                throw new IllegalStateException("Nobody interrupts the reading: its sessions are ended", unexpected);
             } finally {
                 if (!done) {
-                    stop();
+                    connections.stop();
                 }
             }
         } finally {
@@ -93,7 +129,23 @@ final class Workers {
                                 .toList());
             }
         }
-        return List.copyOf(reports);
+        return new Done(List.copyOf(reports), Map.copyOf(counted));
+    }
+
+    /// The server counts as many rows as it sent: nothing is left out and nothing comes twice.
+    private void requireCounts() {
+        counted.forEach((task, rows) -> {
+            long read = reports.stream()
+                    .filter(report -> report.split().task().equals(task))
+                    .mapToLong(SplitReport::rowsRead)
+                    .sum();
+            if (rows != read) {
+                throw new EtlException(
+                        ExitCode.SOURCE_CORRUPT,
+                        "%s: the server counts %d rows and sent %d under the same snapshot (--verify). Nothing was published. Either what it selects changes from one reading to the next (random(), now()), or an index is damaged (amcheck, REINDEX)."
+                                .formatted(task, rows, read));
+            }
+        });
     }
 
     private static RuntimeException failure(@Nullable Throwable cause) {
@@ -103,84 +155,130 @@ final class Workers {
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
+    /// One worker, over as many sessions as it takes.
     private void work() {
-        Work current = null;
-        try (Connection connection = connections.connect()) {
-            if (!begin(connection)) {
-                return;
-            }
+        int refusals = 0;
+        @Nullable Work work = next(false);
+        while (work != null) {
+            Connection session;
             try {
-                snapshot.importInto(connection);
-                for (current = next(); current != null; current = next()) {
-                    keep(runner.run(connection, current.task, current.split));
+                session = connections.connect();
+            } catch (EtlException refused) {
+                refusals++;
+                if (leavesToOthers(work, refused, refusals)) {
+                    return;
                 }
-                connection.rollback();
-            } finally {
-                end(connection);
+                connections.pause(retries.pause(refusals));
+                continue;
             }
+            refusals = 0;
+            work = sitting(session, work);
+            if (work != null) {
+                connections.pause(retries.pause(work.attempt));
+            }
+        }
+    }
+
+    /// What becomes of a worker that gets no connection: it tries again, and when that doesn't help, or the server has no
+    /// more connections to give, the workers that have one go on without it.
+    ///
+    /// @return whether it ends and others do its work
+    /// @throws EtlException when another try doesn't help, or nobody has a connection after several tries
+    private boolean leavesToOthers(Work work, EtlException refused, int refusals) {
+        Fault fault = Fault.of(refused);
+        boolean full = refused.getCause() instanceof SQLException error
+                && Fault.state(error).equals(Fault.TOO_MANY_CONNECTIONS);
+        if (!fault.reaction().equals(Reaction.SPLIT_AGAIN)) {
+            throw refused;
+        }
+        boolean leaves;
+        synchronized (this) {
+            leaves = seated > 0 && (full || refusals > Retries.MOST);
+            if (leaves) {
+                queue.addFirst(work);
+            }
+        }
+        if (!leaves && refusals > Retries.MOST) {
+            throw new EtlException(
+                    refused.exitCode(), "%s It was tried %d times.".formatted(refused.getMessage(), refusals), refused);
+        }
+        retries.add(Retry.of(Retry.Scope.CONNECTION, Optional.empty(), Optional.empty(), refusals, refused));
+        return leaves;
+    }
+
+    /// Works over one session until there is no more work or the session is lost.
+    ///
+    /// @return what is left to do over another session; null when nothing is
+    private @Nullable Work sitting(Connection session, Work first) {
+        sit(1);
+        boolean lost = true;
+        @Nullable Work work = first;
+        try {
+            snapshot.importInto(session);
+            while (work != null) {
+                perform(session, work);
+                work = next(true);
+            }
+            lost = false;
+            return null;
         } catch (SQLException error) {
-            throw SourceErrors.of(
-                    current == null ? "the snapshot" : current.task.task().name(), error);
+            return orFail(work == null ? first : work, error);
         } catch (IOException error) {
             throw new EtlException(
                     ExitCode.DESTINATION_UNAVAILABLE,
                     "%s: the destination failed: %s. Nothing was published; run it again."
-                            .formatted(
-                                    current == null
-                                            ? "the run"
-                                            : current.task.task().name(),
-                                    error.getMessage()),
+                            .formatted((work == null ? first : work).name(), error.getMessage()),
                     error);
-        }
-    }
-
-    private synchronized boolean begin(Connection connection) {
-        if (!stopped) {
-            busy.add(connection);
-        }
-        return !stopped;
-    }
-
-    private synchronized void end(Connection connection) {
-        busy.remove(connection);
-    }
-
-    private synchronized @Nullable Work next() {
-        return stopped ? null : queue.poll();
-    }
-
-    private synchronized void keep(SplitReport report) {
-        reports.add(report);
-    }
-
-    /// Ends the workers: their queries are cancelled on the server, and sockets that stay silent are cut.
-    private void stop() {
-        List<Connection> open;
-        synchronized (this) {
-            stopped = true;
-            open = List.copyOf(busy);
-        }
-        try (ExecutorService cancelling = Executors.newVirtualThreadPerTaskExecutor()) {
-            open.forEach(connection -> cancelling.execute(() -> cancel(connection)));
-            cancelling.shutdown();
-            if (!cancelling.awaitTermination(CANCEL_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The server doesn't take the request to cancel; its connections are cut");
+        } finally {
+            if (lost) {
+                sit(-1);
+                connections.discard(session);
+            } else {
+                connections.release(session);
             }
-            for (Connection connection : open) {
-                connection.abort(Runnable::run);
-            }
-        } catch (InterruptedException again) {
-            Thread.currentThread().interrupt();
-        } catch (SQLException failed) {
-            LOG.warn("A connection could not be cut: {}", failed.getMessage());
         }
     }
 
-    private static void cancel(Connection connection) {
-        try {
-            connection.unwrap(PGConnection.class).cancelQuery();
-        } catch (SQLException gone) {
-            LOG.debug("A query could not be cancelled, its connection is gone already: {}", gone.getMessage());
+    /// The work once more after its connection dropped, or the failure when that doesn't help.
+    private Work orFail(Work work, SQLException error) {
+        EtlException failed = SourceErrors.of(work.name(), error);
+        if (!Fault.of(error).reaction().equals(Reaction.SPLIT_AGAIN) || connections.isStopped()) {
+            throw failed;
         }
+        if (work.attempt == Retries.MOST) {
+            throw new EtlException(
+                    failed.exitCode(),
+                    "%s It was tried %d times.".formatted(failed.getMessage(), Retries.MOST + 1),
+                    failed);
+        }
+        retries.add(work.retry(failed));
+        return work.again();
+    }
+
+    private void perform(Connection session, Work work) throws SQLException, IOException {
+        if (work.split.isPresent()) {
+            SplitReport report = runner.run(session, work.task, work.split.get(), work.attempt);
+            synchronized (this) {
+                reports.add(report);
+            }
+        } else {
+            long rows = runner.count(session, work.task);
+            synchronized (this) {
+                counted.put(work.name(), rows);
+            }
+        }
+    }
+
+    private synchronized void sit(int more) {
+        seated += more;
+    }
+
+    /// @param hasSession whether the worker has a session, which it leaves when there is no more work
+    private synchronized @Nullable Work next(boolean hasSession) {
+        @Nullable Work work = connections.isStopped() ? null : queue.poll();
+        if (work == null && hasSession) {
+            seated--;
+        }
+        return work;
     }
 }

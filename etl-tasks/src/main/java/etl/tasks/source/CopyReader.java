@@ -7,6 +7,7 @@ import etl.parquet.column.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -26,6 +27,7 @@ public final class CopyReader implements AutoCloseable {
     private final CopyRow[] rows = new CopyRow[TableFileWriter.BATCH_ROWS];
     private boolean started;
     private boolean ended;
+    private boolean broken;
     private long rowsRead;
     private long bytesRead;
 
@@ -54,7 +56,7 @@ public final class CopyReader implements AutoCloseable {
         int count = 0;
         long full = bytesRead + BATCH_BYTES;
         while (count < rows.length && bytesRead < full && !ended) {
-            byte[] message = copy.readFromCopy();
+            byte[] message = read();
             if (message == null) {
                 ended = true;
                 requireCount();
@@ -73,6 +75,15 @@ public final class CopyReader implements AutoCloseable {
             rowsRead++;
         }
         return count;
+    }
+
+    private byte @Nullable [] read() throws SQLException {
+        try {
+            return copy.readFromCopy();
+        } catch (SQLException failed) {
+            broken = true;
+            throw failed;
+        }
     }
 
     /// The special values that were replaced while rows of the batches were read.
@@ -123,10 +134,11 @@ public final class CopyReader implements AutoCloseable {
         }
     }
 
-    /// Ends the query if it hasn't ended: the server stops sending.
+    /// Ends the query if it hasn't ended: the server stops sending. Once it has failed nothing is left to end, and a
+    /// server that has gone silent isn't waited for a second time.
     @Override
     public void close() throws SQLException {
-        if (copy.isActive()) {
+        if (copy.isActive() && !broken) {
             copy.cancelCopy();
         }
     }

@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
 public final class Locker implements AutoCloseable {
     private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
 
+    private final Connections connections;
     private final Connection connection;
     private boolean open = true;
 
-    private Locker(Connection connection) {
+    private Locker(Connections connections, Connection connection) {
+        this.connections = connections;
         this.connection = connection;
     }
 
@@ -28,9 +30,9 @@ public final class Locker implements AutoCloseable {
         try {
             long millis = connections.settings().lockTimeout().toMillis();
             Connections.execute(connection, "SET LOCAL lock_timeout = " + millis);
-            return new Locker(connection);
+            return new Locker(connections, connection);
         } catch (SQLException failed) {
-            connection.close();
+            connections.discard(connection);
             throw failed;
         }
     }
@@ -48,7 +50,9 @@ public final class Locker implements AutoCloseable {
                 return rows.find() ? Long.parseLong(rows.group(1)) : -1;
             }
         } catch (SQLException failed) {
-            connection.rollback(before);
+            if (Fault.of(failed) != Fault.CONNECTION) {
+                connection.rollback(before);
+            }
             throw failed;
         }
     }
@@ -63,6 +67,14 @@ public final class Locker implements AutoCloseable {
         return connection;
     }
 
+    /// Asks the session whether it is there: its transaction, and with it every lock, lasts as long as it does.
+    ///
+    /// @throws SQLException when it is lost, and what was read since then may be wrong
+    public void requireHeld() throws SQLException {
+        SessionTimeouts.brief(connection, connections.settings());
+        Connections.execute(connection, "SELECT 1");
+    }
+
     void requireOpen() {
         if (!open) {
             throw new IllegalStateException("The locks are gone; a snapshot taken now could read emptied tables");
@@ -70,9 +82,8 @@ public final class Locker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         open = false;
-        connection.rollback();
-        connection.close();
+        connections.release(connection);
     }
 }

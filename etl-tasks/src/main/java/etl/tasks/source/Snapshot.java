@@ -1,45 +1,27 @@
 package etl.tasks.source;
 
-import etl.tasks.EtlException;
-import etl.tasks.ExitCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import java.util.Optional;
 
 /// The one exported snapshot of a run. It is taken only after every relation is locked: a snapshot taken before, then a
 /// TRUNCATE or a rewriting ALTER by someone else, would read an emptied table without any error.
 public final class Snapshot implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
-    private static final int KEEP_ALIVE_SECONDS = 60;
-
+    private final Connections connections;
     private final Connection exporter;
-    private final ScheduledExecutorService keepAlive;
-    private final String id;
-    private final String lsn;
-    private final String takenAt;
-    private final String server;
+    private final Facts facts;
 
-    private Snapshot(Connection exporter, String id, String lsn, String takenAt, String server) {
+    /// What the server said of the snapshot when it was taken.
+    private record Facts(
+            String id, String lsn, String takenAt, String server, boolean standby, Optional<Duration> lag) {}
+
+    private Snapshot(Connections connections, Connection exporter, Facts facts) {
+        this.connections = connections;
         this.exporter = exporter;
-        this.id = id;
-        this.lsn = lsn;
-        this.takenAt = takenAt;
-        this.server = server;
-        this.keepAlive = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "snapshot-keep-alive");
-            thread.setDaemon(true);
-            return thread;
-        });
-        // What goes wrong in a ping is logged there; nobody waits for the future.
-        Future<?> unused =
-                keepAlive.scheduleAtFixedRate(this::ping, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        this.facts = facts;
     }
 
     /// Takes and exports a snapshot. The connection stays in its transaction until [#close()].
@@ -52,76 +34,106 @@ public final class Snapshot implements AutoCloseable {
             exporter.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             // Only our own SQL runs here, so the role's search_path doesn't matter and must not.
             Connections.execute(exporter, "SET LOCAL search_path = ''");
-            try (Statement statement = exporter.createStatement();
-                    ResultSet row = statement.executeQuery("""
-                            SELECT pg_catalog.pg_export_snapshot(),
-                              CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
-                                ELSE pg_catalog.pg_current_wal_lsn() END,
-                              pg_catalog.to_char(pg_catalog.now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                              pg_catalog.current_setting('server_version')
-                            """)) {
-                row.next();
-                return new Snapshot(exporter, row.getString(1), row.getString(2), row.getString(3), row.getString(4));
-            }
+            Facts facts = facts(exporter);
+            // From here on it is only asked whether it is there.
+            SessionTimeouts.brief(exporter, connections.settings());
+            return new Snapshot(connections, exporter, facts);
         } catch (SQLException failed) {
-            exporter.close();
+            connections.discard(exporter);
             throw failed;
         }
     }
 
-    /// A connection in a transaction that sees exactly this snapshot.
+    private static Facts facts(Connection exporter) throws SQLException {
+        try (Statement statement = exporter.createStatement();
+                ResultSet row = statement.executeQuery(FACTS)) {
+            row.next();
+            long lagMillis = row.getLong(6);
+            return new Facts(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getBoolean(5),
+                    row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(lagMillis)));
+        }
+    }
+
+    /// Puts a connection into a transaction that sees exactly this snapshot.
     ///
-    /// @throws EtlException when the snapshot is gone, whatever code the server gives that
+    /// @throws SnapshotLostException when the snapshot is gone, whatever code the server gives that
     public Connection importInto(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
             Connections.execute(
-                    connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(id).strip());
-        } catch (SQLException lost) {
-            throw new EtlException(
-                    ExitCode.SOURCE_UNAVAILABLE,
-                    "The snapshot %s is lost: %s. Nothing was published; run it again."
-                            .formatted(id, lost.getMessage()),
-                    lost);
+                    connection,
+                    "SET TRANSACTION SNAPSHOT " + Sql.literal(facts.id).strip());
+        } catch (SQLException failed) {
+            if (Fault.of(failed) == Fault.CONNECTION) {
+                throw failed;
+            }
+            throw new SnapshotLostException(facts.id, failed);
         }
         return connection;
     }
 
     /// The exported snapshot's id.
     public String id() {
-        return id;
+        return facts.id;
     }
 
     /// The server's write-ahead log position at the snapshot.
     public String lsn() {
-        return lsn;
+        return facts.lsn;
     }
 
     /// The server's time at the snapshot, ISO 8601 in UTC.
     public String takenAt() {
-        return takenAt;
+        return facts.takenAt;
     }
 
     /// The server's version, such as `18.1`.
     public String server() {
-        return server;
+        return facts.server;
     }
 
-    private synchronized void ping() {
-        try {
-            Connections.execute(exporter, "SELECT 1");
-        } catch (SQLException lost) {
-            // Workers that have imported the snapshot go on without the exporter; one that has not fails when it
-            // imports.
-            LOG.warn("The session that holds the snapshot {} is lost: {}", id, lost.getMessage());
-            keepAlive.shutdown();
-        }
+    /// Whether the server is a standby.
+    public boolean standby() {
+        return facts.standby;
+    }
+
+    /// How far the standby's data was behind at the snapshot; empty on a primary, and where it can't be told.
+    public Optional<Duration> replayLag() {
+        return facts.lag;
+    }
+
+    /// The lag is 0 while the standby has replayed all that it has received and a receiver is there; otherwise it is the
+    /// age of the last transaction that was replayed.
+    private static final String FACTS = """
+            SELECT pg_catalog.pg_export_snapshot(),
+              CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                ELSE pg_catalog.pg_current_wal_lsn() END,
+              pg_catalog.to_char(pg_catalog.now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+              pg_catalog.current_setting('server_version'),
+              pg_catalog.pg_is_in_recovery(),
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN NULL
+                WHEN pg_catalog.pg_last_wal_receive_lsn() OPERATOR(pg_catalog.=) pg_catalog.pg_last_wal_replay_lsn()
+                  AND EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver) THEN 0
+                ELSE pg_catalog.date_part('epoch', pg_catalog.now()
+                  OPERATOR(pg_catalog.-) pg_catalog.pg_last_xact_replay_timestamp()) OPERATOR(pg_catalog.*) 1000
+                END::pg_catalog.int8
+            """;
+
+    /// Says a word in the session that holds the snapshot, so that nothing on the way takes it for dead. Workers that have
+    /// imported the snapshot go on without that session; one that has not fails when it imports.
+    ///
+    /// @throws SQLException when the session is lost
+    public void ping() throws SQLException {
+        Connections.execute(exporter, "SELECT 1");
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        keepAlive.shutdownNow();
-        exporter.rollback();
-        exporter.close();
+    public void close() {
+        connections.release(exporter);
     }
 }

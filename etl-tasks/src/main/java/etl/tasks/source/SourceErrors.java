@@ -2,6 +2,7 @@ package etl.tasks.source;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -15,7 +16,7 @@ public final class SourceErrors {
 
     /// An error while connecting.
     static EtlException connecting(SourceSettings settings, SQLException error) {
-        String state = state(error);
+        String state = Fault.state(error);
         String where = settings.display();
         if (state.startsWith("28")) {
             return new EtlException(
@@ -31,7 +32,7 @@ public final class SourceErrors {
                             .formatted(where, sentence(said(error)), settings.sslMode()),
                     error);
         }
-        if (error.getCause() instanceof SSLException untrusted) {
+        if (error.getCause() instanceof SSLException untrusted && !isCut(untrusted)) {
             return new EtlException(
                     ExitCode.USAGE,
                     "%s can't be trusted: %s Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode (now %s)."
@@ -61,12 +62,17 @@ public final class SourceErrors {
         return of(where, error);
     }
 
+    /// Whether a connection ended while it was being encrypted, which says nothing of trust.
+    private static boolean isCut(SSLException error) {
+        return error.getCause() instanceof IOException;
+    }
+
     /// An error of a statement.
     ///
     /// @param where what was being done, such as `orders` or `planning orders`: the message begins with it
     public static EtlException of(String where, SQLException error) {
-        String state = state(error);
-        ExitCode code = exitCode(state);
+        String state = Fault.state(error);
+        ExitCode code = Fault.of(error).exitCode();
         String advice = switch (code) {
             case LOCK_TIMEOUT ->
                 " Another session holds a lock on it: find it in pg_locks, or raise source.lock-timeout.";
@@ -89,29 +95,8 @@ public final class SourceErrors {
                 : " Grant the role SELECT on it (and USAGE on its schema).";
     }
 
-    /// The exit code for an SQLSTATE: exact codes before classes.
-    static ExitCode exitCode(String state) {
-        return switch (state) {
-            case "55P03" -> ExitCode.LOCK_TIMEOUT;
-            case "3D000", "25006" -> ExitCode.USAGE;
-            case "53100" -> ExitCode.SOURCE_CORRUPT;
-            default ->
-                switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-                    case "28", "42", "0A" -> ExitCode.USAGE;
-                    case "22" -> ExitCode.VALUE_NOT_REPRESENTABLE;
-                    case "XX" -> ExitCode.SOURCE_CORRUPT;
-                    default -> ExitCode.SOURCE_UNAVAILABLE;
-                };
-        };
-    }
-
-    private static String state(SQLException error) {
-        String state = error.getSQLState();
-        return state == null ? "" : state;
-    }
-
     /// The server's own sentence, without the driver's decoration; the driver's when the server said nothing.
-    private static String said(SQLException error) {
+    static String said(SQLException error) {
         ServerErrorMessage server = server(error);
         String message = server == null ? null : server.getMessage();
         return message != null ? message : String.valueOf(error.getMessage()).strip();

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lockTimeout how long planning may wait for another session's lock
 /// @param queryTimeout how long a query may take until its first row
 /// @param silenceTimeout how long the server may send nothing between two rows
+/// @param retryPause how long the program waits before it tries something again; four times as long before each further
+///     try
 public record SourceSettings(
         String host,
         int port,
@@ -30,13 +32,15 @@ public record SourceSettings(
         Duration connectTimeout,
         Duration lockTimeout,
         Duration queryTimeout,
-        Duration silenceTimeout) {
+        Duration silenceTimeout,
+        Duration retryPause) {
 
     public static final int DEFAULT_PORT = 5432;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_QUERY_TIMEOUT = Duration.ofHours(2);
     public static final Duration DEFAULT_SILENCE_TIMEOUT = Duration.ofMinutes(5);
+    public static final Duration DEFAULT_RETRY_PAUSE = Duration.ofSeconds(2);
 
     public SourceSettings {
         properties = Map.copyOf(properties);
@@ -57,7 +61,8 @@ public record SourceSettings(
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_LOCK_TIMEOUT,
                 DEFAULT_QUERY_TIMEOUT,
-                DEFAULT_SILENCE_TIMEOUT);
+                DEFAULT_SILENCE_TIMEOUT,
+                DEFAULT_RETRY_PAUSE);
     }
 
     /// Where it is, without any secret: `postgresql://user@host:port/database`.
