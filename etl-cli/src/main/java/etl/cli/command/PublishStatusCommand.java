@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
 /// `etl publish status`
 @Command(
         name = "status",
-        description = "Shows the last commit, commits that aren't finished, runs under way or dead, and unfinished files. Changes nothing.",
+        description =
+                "Shows the last commit, commits that aren't finished, runs under way or dead, and unfinished files. Changes nothing.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExample:%n",

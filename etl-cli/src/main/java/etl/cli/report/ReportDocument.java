@@ -1,11 +1,12 @@
 package etl.cli.report;
 
 import etl.cli.Failure;
-import etl.tasks.Version;
 import etl.cli.output.Quantity;
+import etl.tasks.Version;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.run.RunPlan;
 import etl.tasks.run.RunReport;
+import etl.tasks.source.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +37,7 @@ public record ReportDocument(
         Optional<Snapshot> snapshot,
         List<Task> tasks,
         List<Skipped> skipped,
+        List<Retried> retries,
         Optional<Catalog> catalog) {
 
     public record Snapshot(String id, String lsn, String takenAt, String server) {}
@@ -45,6 +47,20 @@ public record ReportDocument(
     /// @param why `already_published`, or `superseded` when another run published it meanwhile from a newer snapshot
     /// @param by that run
     public record Skipped(String task, String partition, String why, String by) {}
+
+    /// Something that went wrong and was done again.
+    ///
+    /// @param scope `connection`, `split`, `lock` or `run`
+    /// @param attempt the number of the attempt that went wrong, from 1
+    /// @param sqlState the server's SQLSTATE; empty when there is none
+    /// @param reason what went wrong
+    public record Retried(
+            String scope,
+            Optional<String> task,
+            Optional<Integer> split,
+            int attempt,
+            String sqlState,
+            String reason) {}
 
     /// One task's result.
     public record Task(
@@ -100,6 +116,7 @@ public record ReportDocument(
                 report.skipped().stream()
                         .map(task -> new Skipped(task.task(), task.partition(), word(task.why()), task.by()))
                         .toList(),
+                report.retries().stream().map(ReportDocument::retried).toList(),
                 Optional.of(catalog(report.catalog())));
     }
 
@@ -130,6 +147,7 @@ public record ReportDocument(
                 plan.map(RunPlan::snapshot).map(ReportDocument::snapshot),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -156,6 +174,11 @@ public record ReportDocument(
                         .map(input ->
                                 new Input(input.table(), input.column(), input.replaced(), word(input.onSpecial())))
                         .toList());
+    }
+
+    private static Retried retried(Retry retry) {
+        return new Retried(
+                word(retry.scope()), retry.task(), retry.split(), retry.attempt(), retry.sqlState(), retry.reason());
     }
 
     private static Column column(RunReport.ColumnReport column) {

@@ -64,6 +64,7 @@ final class Reports {
                 read.plan().workers(),
                 tasks,
                 skipped,
+                read.retried(),
                 published.catalog());
     }
 
@@ -81,6 +82,7 @@ final class Reports {
                 settings.workers(),
                 List.of(),
                 skipped,
+                List.of(),
                 CatalogOutcome.nothingToTell());
     }
 

@@ -4,6 +4,7 @@ import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PublishedFile;
+import etl.tasks.source.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param date the logical date
 /// @param snapshot what was read; empty when nothing was due
 /// @param destination where the files are
+/// @param retries what went wrong and was done again
 /// @param skipped the tasks that this run didn't publish since another has
 public record RunReport(
         int version,
@@ -29,6 +31,7 @@ public record RunReport(
         int workers,
         List<TaskReport> tasks,
         List<Skipped> skipped,
+        List<Retry> retries,
         CatalogOutcome catalog) {
 
     public static final int VERSION = 1;
