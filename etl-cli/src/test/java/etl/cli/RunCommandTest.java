@@ -206,7 +206,7 @@ class RunCommandTest {
         assertEquals(1, tasks.get(0).get("rows_written").asInt());
         assertEquals(1, tasks.get(0).get("columns").size());
         assertEquals(1000, tasks.get(1).get("rows_written").asInt());
-        assertEquals(List.of("items", "red_fruit"), list(folder.resolve("lake")));
+        assertEquals(List.of(".etl", "items", "red_fruit"), list(folder.resolve("lake")));
     }
 
     @Test
@@ -256,10 +256,10 @@ class RunCommandTest {
                     "current",
                     JSON.readTree(run.out()).get("catalog").get("state").asString());
             assertEquals(List.of("dt=2026-11-22"), glue.partitions("shop", "fruit"));
-            assertEquals(1, bucket.keys().size());
+            assertEquals(1, bucket.keys("shop/").size());
 
             Result inspect =
-                    program.run("inspect", bucket.uri("") + bucket.keys().getFirst(), "--head", "2");
+                    program.run("inspect", bucket.uri("") + bucket.keys("shop/").getFirst(), "--head", "2");
             assertEquals(0, inspect.exitCode(), inspect.err());
             assertTrue(inspect.out().contains("2   NULL   2026-01-02T00:00:00.000+0000"), inspect.out());
 
@@ -295,7 +295,7 @@ class RunCommandTest {
 
             assertEquals(12, run.exitCode(), run.err());
             assertTrue(run.err().contains("The files are published, but the catalog is not current"), run.err());
-            assertEquals(1, bucket.keys().size());
+            assertEquals(1, bucket.keys("shop/").size());
         }
     }
 
@@ -335,7 +335,9 @@ class RunCommandTest {
 
             Result run = program.run("run", "--all", "--exclude", "misspelt", "--dest", "file:warehouse");
             assertEquals(0, run.exitCode(), run.err());
-            assertEquals(List.of("combined_orders", "orders", "products", "users"), list(folder.resolve("warehouse")));
+            assertEquals(
+                    List.of(".etl", "combined_orders", "orders", "products", "users"),
+                    list(folder.resolve("warehouse")));
         }
     }
 
