@@ -24,6 +24,12 @@ public record CommittedPartition(
         files = List.copyOf(files);
     }
 
+    /// A partition whose files somebody has removed before the decision: it can't be published, and whoever is in its way
+    /// has to be found.
+    public static CommittedPartition withoutFiles(PartitionName name) {
+        return new CommittedPartition(name, List.of(), 0, 0, List.of(), Optional.empty());
+    }
+
     public long bytes() {
         return files.stream().mapToLong(PreparedFile::bytes).sum();
     }

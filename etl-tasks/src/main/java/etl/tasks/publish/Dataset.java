@@ -181,6 +181,7 @@ public final class Dataset {
                 }
                 findSuperseded(entries, run, draft, superseded);
                 Commit commit = draft.without(superseded.keySet());
+                requireFiles(commit);
                 if (commit.partitions().isEmpty()) {
                     return new Decision(OptionalInt.empty(), superseded);
                 }
@@ -238,6 +239,18 @@ public final class Dataset {
                                                     : "published it from an older snapshot"));
                 }
                 superseded.put(partition.name(), entry.commit().runId());
+            }
+        }
+    }
+
+    /// Another run removes only uploads whose partition it finds published. If nobody has published it, somebody else did.
+    private static void requireFiles(Commit commit) {
+        for (CommittedPartition partition : commit.partitions()) {
+            if (partition.files().isEmpty()) {
+                throw new EtlException(
+                        ExitCode.DESTINATION_UNAVAILABLE,
+                        "%s: uploads of this run were removed while it ran, by somebody or by a rule of the bucket. Nothing was published. A rule must leave incomplete uploads 7 days; run it again."
+                                .formatted(partition.name()));
             }
         }
     }

@@ -48,6 +48,9 @@ record Guard(RunSettings settings, List<LogEntry> entries) {
         }
         List<String> dropped = new ArrayList<>();
         for (CommittedPartition partition : draft.partitions()) {
+            if (partition.files().isEmpty()) {
+                continue;
+            }
             String table = partition.name().table();
             Dataset.newest(entries, table)
                     .flatMap(entry -> entry.commit().newestOf(table))

@@ -5,6 +5,7 @@ import etl.tasks.ExitCode;
 import etl.tasks.FailPoint;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.UploadGoneException;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.InputReport;
@@ -42,13 +43,15 @@ final class Reading {
     /// @param lookups of each transform the columns of its lookups where special values were replaced
     /// @param counted how many rows the server counted of each task under the same snapshot, which is how many were read;
     ///     empty unless it was asked to (`--verify`)
+    /// @param abandoned the tasks one of whose uploads was removed by somebody, and why; they have no splits here
     /// @param retried what was tried again, in this attempt and in those before it
     record Result(
             RunPlan plan,
             List<SplitReport> splits,
             Map<String, List<InputReport>> lookups,
             Map<String, Long> counted,
-            List<Retry> retried) {
+            List<Retry> retried,
+            Map<String, UploadGoneException> abandoned) {
 
         List<PreparedFile> files() {
             return splits.stream()
@@ -235,7 +238,8 @@ final class Reading {
         LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
         Workers.Done done = new Workers(settings, plan, runner, connections, snapshot, retries).run();
-        Result result = new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all());
+        Result result =
+                new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all(), done.abandoned());
         try {
             // Had the locks been lost, somebody could have emptied a table before it was read.
             locker.requireHeld();

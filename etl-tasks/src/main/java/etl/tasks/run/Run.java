@@ -8,6 +8,7 @@ import etl.tasks.Version;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.Commit;
 import etl.tasks.publish.CommitLog;
+import etl.tasks.publish.CommittedPartition;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.DecisionUnknownException;
 import etl.tasks.publish.LogEntry;
@@ -144,9 +145,15 @@ public final class Run {
         try {
             FailPoint.RUN_RECORDED.reach();
             Reading.Result read = new Reading(settings.of(due), runId, retries, listener).read();
-            Map<TaskPlan, TaskResult> results = TaskResult.of(read.plan(), read.splits(), settings.destination());
+            Map<TaskPlan, TaskResult> results = TaskResult.of(
+                    read.plan().tasks().stream()
+                            .filter(task ->
+                                    !read.abandoned().containsKey(task.task().name()))
+                            .toList(),
+                    read.splits(),
+                    settings.destination());
             FailPoint.ALL_PREPARED.reach();
-            Commit draft = draft(read.plan(), results.values());
+            Commit draft = draft(read, results.values());
             new Guard(settings, dataset.log()).check(draft);
             Published published = decide(record, draft);
             published
@@ -168,7 +175,18 @@ public final class Run {
         }
     }
 
-    private Commit draft(RunPlan plan, Collection<TaskResult> results) {
+    /// Partitions of abandoned tasks are in it without files: it is to be found out who published them.
+    private Commit draft(Reading.Result read, Collection<TaskResult> results) {
+        RunPlan plan = read.plan();
+        List<CommittedPartition> partitions = new ArrayList<>();
+        for (TaskResult result : results) {
+            partitions.add(result.committed(partition(result.plan().task())));
+        }
+        for (TaskPlan task : plan.tasks()) {
+            if (read.abandoned().containsKey(task.task().name())) {
+                partitions.add(CommittedPartition.withoutFiles(partition(task.task())));
+            }
+        }
         return new Commit(
                 Commit.VERSION,
                 runId,
@@ -179,9 +197,7 @@ public final class Run {
                 logicalTime,
                 startedAt,
                 Instant.now(),
-                results.stream()
-                        .map(result -> result.committed(partition(result.plan().task())))
-                        .toList());
+                partitions);
     }
 
     /// What became of the run's decision.

@@ -32,10 +32,10 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
     ///
     /// @param destination where the files that aren't published are discarded, and all of them when counts disagree
     /// @throws EtlException when rows read, rows written and rows in the footers differ
-    static Map<TaskPlan, TaskResult> of(RunPlan plan, List<SplitReport> reports, Destination destination) {
+    static Map<TaskPlan, TaskResult> of(List<TaskPlan> tasks, List<SplitReport> reports, Destination destination) {
         Map<TaskPlan, TaskResult> results = new LinkedHashMap<>();
         List<PreparedFile> surplus = new ArrayList<>();
-        for (TaskPlan task : plan.tasks()) {
+        for (TaskPlan task : tasks) {
             List<SplitReport> splits = reports.stream()
                     .filter(report -> report.split().task().equals(task.task().name()))
                     .sorted(Comparator.comparingInt(report -> report.split().number()))

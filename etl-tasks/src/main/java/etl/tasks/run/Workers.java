@@ -4,6 +4,8 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
+import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.UploadGoneException;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Fault;
@@ -30,8 +32,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a run: each imports the snapshot when it starts and takes work until none is left. A worker whose
-/// connection drops connects and imports again and does its work anew. The first other failure ends all of them, and
-/// everything that was prepared is discarded.
+/// connection drops connects and imports again and does its work anew. A task one of whose uploads was removed is
+/// abandoned. The first other failure ends all of them, and everything that was prepared is discarded.
 final class Workers {
     private final RunPlan plan;
     private final SplitRunner runner;
@@ -42,6 +44,7 @@ final class Workers {
     private final Deque<Work> queue = new ArrayDeque<>();
     private final List<SplitReport> reports = new ArrayList<>();
     private final Map<String, Long> counted = new HashMap<>();
+    private final Map<String, UploadGoneException> abandoned = new HashMap<>();
     /// The workers that have a session and may take more work.
     private int seated;
 
@@ -49,7 +52,8 @@ final class Workers {
     ///
     /// @param splits one report a split, in no particular order
     /// @param counted the rows of each task as the server counts them; empty unless asked for
-    record Done(List<SplitReport> splits, Map<String, Long> counted) {}
+    /// @param abandoned the tasks one of whose uploads was removed, and why; nothing of them is left
+    record Done(List<SplitReport> splits, Map<String, Long> counted, Map<String, UploadGoneException> abandoned) {}
 
     /// Something to do under the snapshot, as often as it takes.
     ///
@@ -107,6 +111,7 @@ final class Workers {
                 for (int worker = 0; worker < workers; worker++) {
                     ends.take().get();
                 }
+                leaveAbandoned();
                 requireCounts();
                 done = true;
             } catch (ExecutionException failed) {
@@ -121,15 +126,27 @@ final class Workers {
         } finally {
             // The threads have ended: closing the executor waits for them.
             if (!done) {
-                Dataset.discard(
-                        destination,
-                        reports.stream()
-                                .flatMap(report -> report.files().stream())
-                                .map(SplitReport.WrittenFile::prepared)
-                                .toList());
+                Dataset.discard(destination, files(reports));
             }
         }
-        return new Done(List.copyOf(reports), Map.copyOf(counted));
+        return new Done(List.copyOf(reports), Map.copyOf(counted), Map.copyOf(abandoned));
+    }
+
+    /// Discards what there is of tasks that were abandoned.
+    private void leaveAbandoned() {
+        List<SplitReport> left = reports.stream()
+                .filter(report -> abandoned.containsKey(report.split().task()))
+                .toList();
+        Dataset.discard(destination, files(left));
+        reports.removeAll(left);
+        counted.keySet().removeAll(abandoned.keySet());
+    }
+
+    private static List<PreparedFile> files(List<SplitReport> reports) {
+        return reports.stream()
+                .flatMap(report -> report.files().stream())
+                .map(SplitReport.WrittenFile::prepared)
+                .toList();
     }
 
     /// The server counts as many rows as it sent: nothing is left out and nothing comes twice.
@@ -223,6 +240,11 @@ final class Workers {
             return null;
         } catch (SQLException error) {
             return orFail(work == null ? first : work, error);
+        } catch (UploadGoneException gone) {
+            // Another run may have published this partition, and removed what can't be published any more; the rest of
+            // this run can.
+            abandon((work == null ? first : work).name(), gone);
+            return next(false);
         } catch (IOException error) {
             throw new EtlException(
                     ExitCode.DESTINATION_UNAVAILABLE,
@@ -267,6 +289,11 @@ final class Workers {
                 counted.put(work.name(), rows);
             }
         }
+    }
+
+    private synchronized void abandon(String task, UploadGoneException gone) {
+        abandoned.put(task, gone);
+        queue.removeIf(work -> work.name().equals(task));
     }
 
     private synchronized void sit(int more) {

@@ -1,20 +1,31 @@
 package etl.tasks.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.schemas.Table;
+import etl.schemas.Table.FromRelation;
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Task;
+import etl.tasks.publish.Dataset;
+import etl.tasks.publish.LocalDestination;
+import etl.tasks.publish.NoCatalog;
+import etl.tasks.publish.PublishListener;
 import etl.tasks.run.RunSettings.Reader;
 import etl.testkit.DuckDb;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -165,6 +176,64 @@ class RunTest extends RunCase {
         run(1, ORDERS);
         assertEquals(1, files().size());
         assertPublished("orders", "select * from orders");
+    }
+
+    @Test
+    void a_run_one_of_whose_tables_another_run_has_published_meanwhile_publishes_the_rest_and_says_so()
+            throws Exception {
+        // Its first rows come at once and fill a page, its last one after a while.
+        database.execute("""
+                create view orders as select n as id from generate_series(1, 100000) as n
+                  union all select 0 from pg_catalog.pg_sleep(2);
+                create table newer as select 2 as id;
+                create table users as select 1 as id
+                """);
+        FutureTask<RunReport> slow = new FutureTask<>(() -> run(settings(1, Reader.COPY, ORDERS, relation("users"))));
+        Thread.ofPlatform().start(slow);
+        while (files().stream().noneMatch(file -> file.startsWith(".etl/staging/orders/"))) {
+            assertFalse(slow.isDone(), "it was too fast");
+            Thread.sleep(5);
+        }
+        Task newer = new Task.Relation("orders", new FromRelation("public", "newer"), List.of(), Optional.empty());
+        run(1, newer);
+        new Dataset(
+                        new LocalDestination(folder.resolve("warehouse")),
+                        new NoCatalog(),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        PublishListener.NONE)
+                .recover();
+        assertTrue(files().stream().noneMatch(file -> file.startsWith(".etl/staging/orders/")));
+        RunReport report = slow.get();
+        assertEquals(
+                List.of("users"),
+                report.tasks().stream().map(RunReport.TaskReport::task).toList());
+        assertEquals(RunReport.Skipped.Why.SUPERSEDED, report.skipped().get(0).why());
+        assertPublished("orders", "select * from newer");
+        assertPublished("users", "select * from users");
+        assertTrue(files().stream().noneMatch(file -> file.startsWith(".etl")), files().toString());
+    }
+
+    @Test
+    void a_run_whose_upload_somebody_removes_publishes_nothing_and_says_so() throws Exception {
+        database.execute("""
+                create view orders as select n as id from generate_series(1, 100000) as n
+                  union all select 0 from pg_catalog.pg_sleep(2)
+                """);
+        FutureTask<EtlException> refusal = new FutureTask<>(() -> refused(settings(1, Reader.COPY, ORDERS)));
+        Thread.ofPlatform().start(refusal);
+        List<String> staged = List.of();
+        while (staged.isEmpty()) {
+            assertFalse(refusal.isDone(), "it was too fast");
+            staged = files().stream()
+                    .filter(file -> file.startsWith(".etl/staging/orders/"))
+                    .toList();
+        }
+        Files.delete(folder.resolve("warehouse").resolve(staged.get(0)));
+        EtlException refused = refusal.get();
+        assertEquals(ExitCode.DESTINATION_UNAVAILABLE, refused.exitCode());
+        assertTrue(
+                refused.getMessage().contains("uploads of this run were removed while it ran"), refused.getMessage());
     }
 
     @Test
