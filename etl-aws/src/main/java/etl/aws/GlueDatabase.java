@@ -93,8 +93,17 @@ record GlueDatabase(GlueClient client, String name) {
         }
     }
 
-    /// Those of the partitions that there are. An answer that was cut short may miss some.
+    /// Those of the partitions that there are; none when there is no such table. An answer that was cut short may miss
+    /// some.
     List<Partition> partitions(String table, List<List<String>> values) {
+        try {
+            return found(table, values);
+        } catch (EntityNotFoundException none) {
+            return List.of();
+        }
+    }
+
+    private List<Partition> found(String table, List<List<String>> values) {
         List<Partition> found = new ArrayList<>();
         for (int from = 0; from < values.size(); from += BATCH_READ) {
             List<PartitionValueList> missing = lists(values.subList(from, Math.min(values.size(), from + BATCH_READ)));

@@ -13,6 +13,7 @@ import etl.tasks.ExitCode;
 import etl.tasks.publish.DestinationContract;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.UploadGoneException;
 import etl.testkit.FaultProxy;
 import etl.testkit.FaultProxy.Fault;
 import etl.testkit.TestBucket;
@@ -183,6 +184,20 @@ class S3FailuresTest {
         bucket.clear();
         assertFalse(destination.complete(prepared));
         assertFalse(destination.verify(prepared));
+    }
+
+    @Test
+    void uploadThatSomebodyAbortsWhileItIsWrittenIsGone() throws IOException {
+        proxy.fault(
+                "PUT .*partNumber=1",
+                1,
+                Fault.answer(404, "<Error><Code>NoSuchUpload</Code><Message>no such upload</Message></Error>"));
+        try (var file = destination.begin(KEY)) {
+            file.stream().write(new byte[1000]);
+            var gone = assertThrows(UploadGoneException.class, file::prepare);
+            assertEquals(KEY, gone.key());
+        }
+        assertEquals(List.of(), bucket.pendingUploads());
     }
 
     @Test

@@ -5,7 +5,6 @@ import etl.parquet.RowShape;
 import etl.tasks.publish.PartitionName;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The statement that makes a task's table in Athena, from the same shape that its files have.
 ///
@@ -39,27 +38,9 @@ public record AthenaDdl(Optional<String> database, String table, String location
     private static String line(Column column, Comments comments) {
         String comment = comments.columns().get(column.sourceName());
         return "  " + quoted(column.name()) + " "
-                + type(GlueType.parse(column.type().glueType()))
+                // Some fields have names that Hive keeps for itself.
+                + GlueType.parse(column.type().glueType()).text(AthenaDdl::quoted)
                 + (comment == null ? "" : " COMMENT " + literal(comment(comment)));
-    }
-
-    /// The type with its fields' names quoted: some are words that Hive keeps for itself.
-    private static String type(GlueType type) {
-        return switch (type) {
-            case GlueType.Simple simple ->
-                simple.name()
-                        + (simple.digits().isEmpty()
-                                ? ""
-                                : simple.digits().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(",", "(", ")")));
-            case GlueType.Array array -> "array<" + type(array.element()) + ">";
-            case GlueType.MapOf map -> "map<" + type(map.key()) + "," + type(map.value()) + ">";
-            case GlueType.Struct struct ->
-                struct.fields().entrySet().stream()
-                        .map(field -> quoted(field.getKey()) + ":" + type(field.getValue()))
-                        .collect(Collectors.joining(",", "struct<", ">"));
-        };
     }
 
     private static String quoted(String name) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A type in Hive's words, taken apart: `int`, `decimal(12,2)`, `array<struct<a:int,b:string>>`.
 sealed interface GlueType {
@@ -11,7 +14,11 @@ sealed interface GlueType {
     /// A type without parts. What isn't understood is one too.
     ///
     /// @param digits a decimal's precision and scale, a varchar's length; empty for most
-    record Simple(String name, List<Integer> digits) implements GlueType {}
+    record Simple(String name, List<Integer> digits) implements GlueType {
+        private boolean isDecimal() {
+            return name.equals("decimal") && digits.size() == 2;
+        }
+    }
 
     record Array(GlueType element) implements GlueType {}
 
@@ -104,6 +111,79 @@ sealed interface GlueType {
         return this instanceof Simple wide && file instanceof Simple narrow && isWider(wide, narrow);
     }
 
+    /// The narrowest type through which Athena reads files that hold either; empty when there is none.
+    default Optional<GlueType> widest(GlueType other) {
+        if (this instanceof Array array && other instanceof Array arrays) {
+            return array.element.widest(arrays.element).map(Array::new);
+        }
+        if (this instanceof MapOf map && other instanceof MapOf maps && map.key.equals(maps.key)) {
+            return map.value.widest(maps.value).map(value -> new MapOf(map.key, value));
+        }
+        if (this instanceof Struct struct && other instanceof Struct structs) {
+            return widest(struct.fields, structs.fields);
+        }
+        if (reads(other)) {
+            return Optional.of(this);
+        }
+        return other.reads(this) ? Optional.of(other) : widestDecimal(this, other);
+    }
+
+    private static Optional<GlueType> widest(Map<String, GlueType> fields, Map<String, GlueType> others) {
+        Map<String, GlueType> all = new LinkedHashMap<>();
+        for (Map.Entry<String, GlueType> field : fields.entrySet()) {
+            GlueType other = others.getOrDefault(field.getKey(), field.getValue());
+            Optional<GlueType> widest = field.getValue().widest(other);
+            if (widest.isEmpty()) {
+                return Optional.empty();
+            }
+            all.put(field.getKey(), widest.get());
+        }
+        others.forEach(all::putIfAbsent);
+        return Optional.of(new Struct(all));
+    }
+
+    /// As many digits on each side of the point as either has.
+    private static Optional<GlueType> widestDecimal(GlueType one, GlueType other) {
+        if (!(one instanceof Simple simple
+                && other instanceof Simple simples
+                && simple.isDecimal()
+                && simples.isDecimal())) {
+            return Optional.empty();
+        }
+        List<Integer> digits = simple.digits;
+        List<Integer> others = simples.digits;
+        int scale = Math.max(digits.get(1), others.get(1));
+        int precision = scale + Math.max(digits.get(0) - digits.get(1), others.get(0) - others.get(1));
+        return precision > MAX_PRECISION
+                ? Optional.empty()
+                : Optional.of(new Simple(simple.name, List.of(precision, scale)));
+    }
+
+    /// The type as [#parse] reads it.
+    ///
+    /// @param fieldName how the names of a struct's fields are written
+    default String text(UnaryOperator<String> fieldName) {
+        return switch (this) {
+            case Simple simple ->
+                simple.name
+                        + (simple.digits.isEmpty()
+                                ? ""
+                                : simple.digits.stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(",", "(", ")")));
+            case Array array -> "array<" + array.element.text(fieldName) + ">";
+            case MapOf map -> "map<" + map.key.text(fieldName) + "," + map.value.text(fieldName) + ">";
+            case Struct struct ->
+                struct.fields.entrySet().stream()
+                        .map(field -> fieldName.apply(field.getKey()) + ":"
+                                + field.getValue().text(fieldName))
+                        .collect(Collectors.joining(",", "struct<", ">"));
+        };
+    }
+
+    /// The digits of Hive's widest decimal.
+    int MAX_PRECISION = 38;
+
     /// Whole numbers from narrow to wide. Source: Athena user guide, "Change a column data type".
     List<String> INTEGERS = List.of("tinyint", "smallint", "int", "bigint");
 
@@ -111,10 +191,7 @@ sealed interface GlueType {
         if (wide.name.equals("double") && narrow.name.equals("float")) {
             return true;
         }
-        if (wide.name.equals("decimal")
-                && narrow.name.equals("decimal")
-                && wide.digits.size() == 2
-                && narrow.digits.size() == 2) {
+        if (wide.isDecimal() && narrow.isDecimal()) {
             return wide.digits.get(1) >= narrow.digits.get(1)
                     && wide.digits.get(0) - wide.digits.get(1) >= narrow.digits.get(0) - narrow.digits.get(1);
         }

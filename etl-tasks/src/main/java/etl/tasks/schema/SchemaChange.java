@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One difference between the columns of a table as they were and as they are, and whether Athena gets over it. Parquet
 /// columns go by their names: what Athena reads of older files is what still has its name, in a type no wider than the
@@ -54,6 +55,14 @@ public record SchemaChange(
         });
         reordered(old, current).ifPresent(changes::add);
         return changes;
+    }
+
+    /// The type that a table must declare so that Athena reads files of two types through it: the narrowest; empty when
+    /// there is none.
+    ///
+    /// @param one a Glue type, such as `decimal(12,2)`
+    public static Optional<String> widest(String one, String other) {
+        return GlueType.parse(one).widest(GlueType.parse(other)).map(type -> type.text(UnaryOperator.identity()));
     }
 
     private static Map<String, String> byName(List<GlueColumn> columns) {

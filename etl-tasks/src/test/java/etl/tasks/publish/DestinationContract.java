@@ -59,6 +59,17 @@ public interface DestinationContract {
         }
     }
 
+    /// A store may notice only at the completion that an upload is gone.
+    private void assertGone(PendingFile pending) throws IOException {
+        PreparedFile prepared;
+        try {
+            prepared = pending.prepare();
+        } catch (UploadGoneException noticed) {
+            return;
+        }
+        assertFalse(destination().complete(prepared));
+    }
+
     private void assertNothingLeft() {
         assertEquals(List.of(), visible());
         assertEquals(List.of(), leftovers());
@@ -272,7 +283,7 @@ public interface DestinationContract {
             for (var upload : found) {
                 destination().discard(upload.key(), upload.uploadId());
             }
-            assertThrows(UploadGoneException.class, pending::prepare);
+            assertGone(pending);
         }
         assertFalse(destination().complete(prepared));
         assertEquals(List.of(), destination().unfinished());
