@@ -199,18 +199,27 @@ final class CheckCommand extends ConfiguredCommand {
         String name = "none";
         try {
             CatalogConfig config = configuration.catalog();
-            if (!(config instanceof CatalogConfig.Crawler crawler)) {
+            if (config instanceof CatalogConfig.None) {
                 findings.add(Finding.ok("catalog", name, "No catalog is told"));
                 return;
             }
-            name = "crawler " + crawler.crawler();
-            Targets targets = new Targets(configuration);
             Optional<DestinationUri> destination = configuration.values().find(Settings.DESTINATION);
-            String uri = destination.map(DestinationUri::uri).orElse("");
-            try (Catalog catalog = targets.catalog(config, uri);
-                    GlueCrawler glue = targets.crawler(crawler)) {
+            if (destination.isEmpty() && config instanceof CatalogConfig.Direct) {
+                findings.add(Finding.note("catalog", "direct", "It is looked at when a destination is named."));
+                return;
+            }
+            Targets targets = new Targets(configuration);
+            try (Catalog catalog =
+                    targets.catalog(config, destination.map(DestinationUri::uri).orElse(""))) {
+                name = catalog.describe();
                 catalog.check();
-                findings.add(crawler(name, glue.status(), destination));
+            }
+            if (config instanceof CatalogConfig.Crawler crawler) {
+                try (GlueCrawler glue = targets.crawler(crawler)) {
+                    findings.add(crawler(name, glue.status(), destination));
+                }
+            } else {
+                findings.add(Finding.ok("catalog", name, "Glue answers, and nobody else's tables are in the way"));
             }
         } catch (EtlException problem) {
             findings.add(Finding.problem("catalog", name, problem));

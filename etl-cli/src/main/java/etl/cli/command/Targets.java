@@ -2,6 +2,7 @@ package etl.cli.command;
 
 import etl.aws.AwsSettings;
 import etl.aws.CrawlerCatalog;
+import etl.aws.DirectCatalog;
 import etl.aws.GlueCrawler;
 import etl.aws.S3Destination;
 import etl.aws.S3File;
@@ -21,19 +22,46 @@ import etl.tasks.publish.PublishListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Makes destinations, catalogs and files from what the configuration says of them. The AWS SDK is loaded only when it
 /// is needed.
 ///
 /// @param configuration the configuration
 record Targets(Configuration configuration) {
+    private static final String S3 = "s3://";
 
     Destination destination(DestinationUri uri) {
+        Optional<DestinationUri> control = configuration.values().find(Settings.CONTROL);
         return switch (uri) {
             case DestinationUri.Local local ->
-                new LocalDestination(configuration.directory().resolve(local.folder()));
-            case DestinationUri.S3 s3 -> S3Destination.open(s3.uri(), aws());
+                new LocalDestination(folder(local), control.map(other -> {
+                    if (other instanceof DestinationUri.Local folder) {
+                        return folder(folder);
+                    }
+                    throw elsewhere(uri, other, "file:FOLDER");
+                }));
+            case DestinationUri.S3 s3 ->
+                S3Destination.open(
+                        s3.location(),
+                        control.map(other -> {
+                            if (other instanceof DestinationUri.S3 location) {
+                                return location.location();
+                            }
+                            throw elsewhere(uri, other, "s3://BUCKET/PREFIX/");
+                        }),
+                        aws());
         };
+    }
+
+    private Path folder(DestinationUri.Local local) {
+        return configuration.directory().resolve(local.folder());
+    }
+
+    private EtlException elsewhere(DestinationUri uri, DestinationUri control, String form) {
+        return EtlException.usage(
+                "%s: the control files can't be at %s while the destination is %s: they are kept where its files are. Write %s, or leave control out."
+                        .formatted(configuration.values().origin(Settings.CONTROL), control.uri(), uri.uri(), form));
     }
 
     /// What is published at a destination, to be read only.
@@ -52,6 +80,14 @@ record Targets(Configuration configuration) {
             case CatalogConfig.None none -> new NoCatalog();
             case CatalogConfig.Crawler crawler ->
                 new CrawlerCatalog(crawler(crawler), destination, crawler.deadline(), crawler.database());
+            case CatalogConfig.Direct direct -> {
+                if (!destination.startsWith(S3)) {
+                    throw EtlException.usage(
+                            "The catalog mode direct is for destinations on S3, and this is %s. Name one (--dest s3://BUCKET/PREFIX/), or set catalog.mode to none."
+                                    .formatted(destination));
+                }
+                yield DirectCatalog.open(direct.database(), destination, direct.deadline(), aws());
+            }
         };
     }
 
@@ -61,7 +97,7 @@ record Targets(Configuration configuration) {
 
     /// A Parquet file in a folder or on S3.
     SeekableFile file(String name) throws IOException {
-        if (name.startsWith("s3://")) {
+        if (name.startsWith(S3)) {
             return S3File.open(name, aws());
         }
         Path path =

@@ -98,7 +98,7 @@ public record Configuration(
                         tasks.isEmpty() ? Origin.DEFAULT : tasks.getFirst().origin()));
     }
 
-    /// @throws EtlException when a crawler is asked for and none is named
+    /// @throws EtlException when a crawler or a database is needed and none is named, or both modes are asked for
     public CatalogConfig catalog() {
         Optional<String> crawler = values.find(Settings.CATALOG_CRAWLER);
         return switch (catalogMode().value()) {
@@ -110,6 +110,20 @@ public record Configuration(
                                         .formatted(values.origin(Settings.CATALOG_MODE)))),
                         values.find(Settings.CATALOG_DATABASE),
                         values.get(Settings.CATALOG_DEADLINE));
+            case DIRECT -> {
+                Origin mode = values.origin(Settings.CATALOG_MODE);
+                if (crawler.isPresent()) {
+                    throw EtlException.usage(
+                            "%s: catalog.mode is direct, and %s names the crawler %s. Keep one of the two."
+                                    .formatted(mode, values.origin(Settings.CATALOG_CRAWLER), crawler.get()));
+                }
+                yield new CatalogConfig.Direct(
+                        values.find(Settings.CATALOG_DATABASE)
+                                .orElseThrow(() -> EtlException.usage(
+                                        "%s: catalog.mode is direct and no database is named. Set catalog.database in etl.yaml, or --catalog-database NAME."
+                                                .formatted(mode))),
+                        values.get(Settings.CATALOG_DEADLINE));
+            }
         };
     }
 

@@ -22,7 +22,8 @@ public final class Settings {
     /// What is told when files are published.
     public enum CatalogMode {
         NONE,
-        CRAWLER
+        CRAWLER,
+        DIRECT
     }
 
     /// How events and messages are shown on stderr.
@@ -81,9 +82,14 @@ public final class Settings {
 
     public static final Setting<DestinationUri> DESTINATION = add(
             Setting.of("destination", DestinationUri.TYPE, "Where the files go").flag("--dest"));
+    public static final Setting<DestinationUri> CONTROL = add(
+            Setting.of(
+                    "control",
+                    DestinationUri.TYPE,
+                    "Where the log of what is published lies, for this destination alone; s3://BUCKET/_etl/PREFIX/ or FOLDER/.etl/ by default"));
 
     public static final Setting<String> AWS_REGION = add(Setting.of(
-            "aws.region", ValueType.TEXT, "The region of the bucket and the crawler; AWS_REGION by default"));
+            "aws.region", ValueType.TEXT, "The region of the bucket and the catalog; AWS_REGION by default"));
     public static final Setting<String> AWS_BUCKET_OWNER = add(Setting.of(
             "aws.bucket-owner",
             ValueType.matching("an account's 12 digits", "ACCOUNT", "\\d{12}"),
@@ -92,7 +98,7 @@ public final class Settings {
     public static final Setting<CatalogMode> CATALOG_MODE = add(Setting.of(
                     "catalog.mode",
                     ValueType.choice(CatalogMode.class),
-                    "What is told at the end; crawler by default where a crawler is named")
+                    "What is told at the end: nothing, a Glue crawler, or the Glue Data Catalog itself; crawler by default where one is named")
             .alias("catalog"));
     public static final Setting<String> CATALOG_CRAWLER = add(
             Setting.of("catalog.crawler", ValueType.TEXT, "The Glue crawler that is started when the files are visible")
@@ -100,10 +106,10 @@ public final class Settings {
     public static final Setting<String> CATALOG_DATABASE = add(Setting.of(
                     "catalog.database",
                     ValueType.TEXT,
-                    "The Glue database that the crawler must write to; any by default")
+                    "The Glue database of the tables: the one that the crawler must write to (any by default), or that the mode direct fills")
             .flag("--catalog-database"));
     public static final Setting<Duration> CATALOG_DEADLINE = add(
-            Setting.of("catalog.deadline", ValueType.DURATION, "How long the end of the run may wait for the crawler")
+            Setting.of("catalog.deadline", ValueType.DURATION, "How long the end of the run may wait for the catalog")
                     .orElse(DEFAULT_CATALOG_DEADLINE)
                     .flag("--catalog-deadline"));
 

@@ -84,6 +84,13 @@ class SettingsTest {
                     "",
                     "s3a://bucket/a",
                     "Did you mean 's3://bucket/a'?"),
+            new Case<>(
+                    Settings.CONTROL,
+                    "s3://control/a/b",
+                    new DestinationUri.S3(S3Location.parse("s3://control/a/b/")),
+                    "",
+                    "control/a",
+                    "Did you mean 'file:control/a'"),
             new Case<>(Settings.AWS_REGION, "eu-central-1", "eu-central-1", "", " ", "the value is empty"),
             new Case<>(Settings.AWS_BUCKET_OWNER, "012345678901", "012345678901", "", "1234", "12 digits"),
             new Case<>(Settings.CATALOG_MODE, "crawler", CatalogMode.CRAWLER, "", "crawlr", "Did you mean 'crawler'?"),

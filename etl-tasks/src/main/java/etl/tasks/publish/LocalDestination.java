@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,9 +39,30 @@ public final class LocalDestination implements Destination {
 
     /// @param root the warehouse folder; it is made when the first file is begun
     public LocalDestination(Path root) {
+        this(root, Optional.empty());
+    }
+
+    /// @param root the warehouse folder; it is made when the first file is begun
+    /// @param control where the control files are; empty: the hidden folder `.etl` of the warehouse
+    /// @throws EtlException if the control files would lie among the data
+    public LocalDestination(Path root, Optional<Path> control) {
         this.root = root.toAbsolutePath().normalize();
         this.folders = new Folders(this.root);
-        this.control = new LocalControlFiles(folders, this.root.resolve(CONTROL));
+        this.control = control.map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .map(folder -> new LocalControlFiles(new Folders(folder), apart(folder)))
+                .orElseGet(() -> new LocalControlFiles(folders, this.root.resolve(CONTROL)));
+    }
+
+    /// Readers take for data what lies below a warehouse, unless its name begins with a dot or `_`.
+    private Path apart(Path folder) {
+        if (folder.startsWith(root)
+                && (folder.equals(root) || !root.relativize(folder).toString().matches("[._].*"))) {
+            throw EtlException.usage(
+                    "The control files can't lie in %s: that is in the destination %s, where readers look for data. Set control to another folder, or leave it out."
+                            .formatted(folder, uri()));
+        }
+        return folder;
     }
 
     @Override
