@@ -30,7 +30,7 @@ class ConfigFileTest {
                 Arguments.of("wrokers: 4", "etl.yaml:1: unknown key 'wrokers'. Did you mean 'workers'?"),
                 Arguments.of(
                         "compression: zstd",
-                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, destination, log-format, on-drift, parquet, reader, "
+                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, guards, log-format, on-drift, parquet, publish, reader, "
                                 + "samples, source, tasks, types, workers. 'compression' belongs in the section 'parquet'."),
                 Arguments.of(
                         "a: b: c",
