@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// invariants of publishing, by listing all objects, uploads, control files and partitions.
 public final class WarehouseAudit {
     private static final Pattern COMMIT_FILE =
-            Pattern.compile("commits/\\d{10}\\.(json|files|void|done|[a-z]+(\\.\\d+)?)");
+            Pattern.compile("checkpoints/\\d{10}\\.json|commits/\\d{10}\\.(json|files|void|done|[a-z]+(\\.\\d+)?)");
 
     private final Warehouse warehouse;
     private final Optional<WarehouseCatalog> catalog;

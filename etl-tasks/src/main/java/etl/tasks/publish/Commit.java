@@ -71,6 +71,19 @@ public record Commit(
                         .toList());
     }
 
+    /// The same without what only the completion of files needs: a long log fits into memory.
+    Commit slim() {
+        return new Commit(
+                version,
+                runId,
+                program,
+                snapshot,
+                logicalTime,
+                startedAt,
+                decidedAt,
+                partitions.stream().map(partition -> partition.slim(runId)).toList());
+    }
+
     /// The same, decided at another time.
     Commit at(Instant time) {
         return new Commit(version, runId, program, snapshot, logicalTime, startedAt, time, partitions);

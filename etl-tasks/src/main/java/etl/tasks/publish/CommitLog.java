@@ -12,16 +12,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The log of a dataset: one file a commit, `commits/<n>.json`, numbered without gaps, each created by one conditional
-/// PUT; and beside it empty or small files that say how far the commit is. Nothing in it is ever changed.
+/// PUT; and beside it empty or small files that say how far the commit is. Nothing in it is ever changed. So that a long
+/// log is read at once, every now and then all finished commits are written down together, without what only
+/// uncompleted files need (`checkpoints/<n>.json`). That is a shortcut: it may be missing.
 ///
 /// Safe for use by several threads.
 public final class CommitLog {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
     private static final String COMMITS = "commits";
     private static final String RUNS = "runs";
+    private static final String CHECKPOINTS = "checkpoints";
+
+    /// How many commits there are from one checkpoint to the next.
+    static final int CHECKPOINT_INTERVAL = 32;
+
     private static final String JSON_SUFFIX = ".json";
     private static final Pattern NAME = Pattern.compile("(?<number>\\d{10})\\.(?<suffix>.+)");
     private static final int LIST_ATTEMPTS = 10;
@@ -36,6 +46,12 @@ public final class CommitLog {
     CommitLog(ControlFiles control) {
         this.control = control;
     }
+
+    /// Everything up to a commit.
+    ///
+    /// @param version as of [Commit]
+    /// @param entries every entry from the first one on; all of them are finished
+    private record Checkpoint(int version, List<LogEntry> entries) {}
 
     /// What `.done` says.
     ///
@@ -64,6 +80,9 @@ public final class CommitLog {
     }
 
     private void list() throws IOException {
+        if (known.isEmpty()) {
+            readCheckpoint();
+        }
         String after = known.values().stream()
                 .filter(entry -> !entry.finished())
                 .findFirst()
@@ -88,6 +107,49 @@ public final class CommitLog {
         }
         suffixes.forEach((number, found) ->
                 known.computeIfPresent(number, (unused, entry) -> LogEntry.of(number, entry.commit(), found)));
+        known.replaceAll((number, entry) -> entry.finished() ? entry.slim() : entry);
+    }
+
+    private void readCheckpoint() throws IOException {
+        List<String> names = control.list(CHECKPOINTS, "");
+        if (names.isEmpty()) {
+            return;
+        }
+        String path = CHECKPOINTS + "/" + names.getLast();
+        Optional<byte[]> content = control.read(path);
+        if (content.isPresent()) {
+            Checkpoint checkpoint = parse(path, content.get(), Checkpoint.class);
+            requireVersion(path, checkpoint.version(), "");
+            checkpoint.entries().forEach(entry -> known.put(entry.number(), entry));
+        }
+    }
+
+    /// Writes everything down that is finished, when it is time to.
+    ///
+    /// @param number the commit that was finished last
+    void checkpoint(int number) {
+        if ((number + 1) % CHECKPOINT_INTERVAL != 0) {
+            return;
+        }
+        try {
+            List<LogEntry> entries = read().subList(0, number + 1);
+            // What a catalog is still to be told of is found by its marks, which a checkpoint would hide.
+            if (entries.stream().allMatch(entry -> entry.finished() && !entry.pending())) {
+                create(
+                        "%s/%010d%s".formatted(CHECKPOINTS, number, JSON_SUFFIX),
+                        bytes(new Checkpoint(Commit.VERSION, entries)));
+                for (String older : control.list(CHECKPOINTS, "")) {
+                    if (older.compareTo("%010d".formatted(number - CHECKPOINT_INTERVAL)) < 0) {
+                        control.delete(CHECKPOINTS + "/" + older);
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn(
+                    "The checkpoint of commit {} could not be written; a later one will be: {}",
+                    number,
+                    failed.toString());
+        }
     }
 
     /// Reads the log again, for one commit.
@@ -99,13 +161,17 @@ public final class CommitLog {
         String path = path(number, JSON_SUFFIX);
         byte[] content = control.read(path).orElseThrow(() -> new IOException(control.uri() + path + " has gone"));
         Commit commit = parse(path, content, Commit.class);
-        if (commit.version() != Commit.VERSION) {
+        requireVersion(path, commit.version(), " (" + commit.program() + ")");
+        return commit;
+    }
+
+    private void requireVersion(String path, int version, String program) {
+        if (version != Commit.VERSION) {
             throw new EtlException(
                     ExitCode.USAGE,
-                    "%s%s has version %d of the log, and this program knows %d. Use the program that wrote it (%s), or a newer one."
-                            .formatted(control.uri(), path, commit.version(), Commit.VERSION, commit.program()));
+                    "%s%s has version %d of the log, and this program knows %d. Use the program that wrote it%s, or a newer one."
+                            .formatted(control.uri(), path, version, Commit.VERSION, program));
         }
-        return commit;
     }
 
     /// The decision: one conditional PUT.

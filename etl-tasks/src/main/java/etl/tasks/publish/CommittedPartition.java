@@ -30,6 +30,28 @@ public record CommittedPartition(
         return new CommittedPartition(name, List.of(), 0, 0, List.of(), Optional.empty());
     }
 
+    /// The same with only the paths and sizes of the files, whose parts share their text.
+    CommittedPartition slim(String runId) {
+        return new CommittedPartition(
+                name,
+                columns,
+                rowsRead,
+                rows,
+                files.stream()
+                        .map(file -> new PreparedFile(
+                                new FileKey(
+                                        name.table(),
+                                        name.partition(),
+                                        runId,
+                                        file.key().number(),
+                                        file.key().layout()),
+                                file.bytes(),
+                                "",
+                                List.of()))
+                        .toList(),
+                watermark);
+    }
+
     public long bytes() {
         return files.stream().mapToLong(PreparedFile::bytes).sum();
     }

@@ -52,6 +52,16 @@ public record LogEntry(int number, Commit commit, Set<Mark> marks, Set<Integer> 
                         .collect(Collectors.toSet()));
     }
 
+    /// The same without what only the completion of files needs.
+    LogEntry slim() {
+        return new LogEntry(number, commit.slim(), marks, gone);
+    }
+
+    /// Whether the catalog is still to be told of it.
+    boolean pending() {
+        return has(Mark.PENDING) && !has(Mark.SHOWN);
+    }
+
     boolean has(Mark mark) {
         return marks.contains(mark);
     }

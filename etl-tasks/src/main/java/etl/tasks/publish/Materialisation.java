@@ -140,6 +140,7 @@ final class Materialisation {
             log.done(entry.number(), new CommitLog.Done(entry.undone(), outcome, Instant.now()));
         }
         FailPoint.DONE_RECORDED.reach();
+        log.checkpoint(entry.number());
     }
 
     /// Tells the catalog of a finished commit that it couldn't be told of before.

@@ -2,7 +2,6 @@ package etl.tasks.publish;
 
 import etl.tasks.FailPoint;
 import etl.tasks.publish.CatalogOutcome.State;
-import etl.tasks.publish.LogEntry.Mark;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +55,7 @@ final class Recovery {
     /// Tells the catalog of commits that it couldn't be told of when they were finished.
     void showPending() throws IOException {
         for (LogEntry entry : log.read()) {
-            if (entry.has(Mark.PENDING) && entry.finished() && !entry.has(Mark.SHOWN)) {
+            if (entry.finished() && entry.pending()) {
                 materialisation.showAgain(entry);
             }
         }

@@ -40,7 +40,7 @@ class DatasetTest {
 
         /// Begins a run: recovered, written down, its snapshot taken, its files prepared.
         Running(int snapshotSecond, String... tables) throws IOException {
-            String runId = "20261122T0000%02dZ-%08x".formatted(++runs, runs);
+            String runId = "20261122T%06dZ-%08x".formatted(++runs, runs);
             snapshot = Instant.parse("2026-11-22T00:00:00Z").plusSeconds(snapshotSecond);
             dataset.recover();
             List<PartitionName> names = Stream.of(tables)
@@ -105,7 +105,7 @@ class DatasetTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(path -> folder.relativize(path).toString())
-                    .filter(path -> !path.startsWith(".etl/commits/"))
+                    .filter(path -> !path.startsWith(".etl/commits/") && !path.startsWith(".etl/checkpoints/"))
                     .sorted()
                     .toList();
         }
@@ -309,6 +309,32 @@ class DatasetTest {
         EtlException refused = assertThrows(EtlException.class, this::recover);
         assertEquals(ExitCode.USAGE, refused.exitCode());
         assertTrue(refused.getMessage().contains("version 2 of the log"), refused.getMessage());
+    }
+
+    @Test
+    void a_long_log_is_read_from_its_checkpoint_which_may_be_missing() throws Exception {
+        int commits = CommitLog.CHECKPOINT_INTERVAL + 1;
+        for (int commit = 0; commit < commits; commit++) {
+            new Running(commit, commit % 2 == 0 ? "orders" : "users").publish();
+        }
+        List<LogEntry> entries = Dataset.log(new LocalDestination(folder));
+        assertEquals(commits, entries.size());
+        assertEquals(2, entries.get(0).commit().files().size());
+        Path checkpoint = folder.resolve(".etl/checkpoints/%010d.json".formatted(CommitLog.CHECKPOINT_INTERVAL - 1));
+        Path elsewhere = folder.resolve("checkpoint");
+        Files.move(checkpoint, elsewhere);
+        assertEquals(entries, Dataset.log(new LocalDestination(folder)));
+        Files.move(elsewhere, checkpoint);
+        // What is in the checkpoint isn't read again.
+        for (int commit = 0; commit < CommitLog.CHECKPOINT_INTERVAL; commit++) {
+            Files.delete(folder.resolve(".etl/commits/%010d.json".formatted(commit)));
+        }
+        assertEquals(entries, Dataset.log(new LocalDestination(folder)));
+        new Running(commits, "users").publish();
+        assertEquals(
+                2 * 2,
+                files().stream().filter(file -> !file.startsWith(".etl/")).count(),
+                "the files that the last one replaced are known");
     }
 
     @Test
