@@ -134,6 +134,16 @@ public final class S3Destination implements Destination {
         }
     }
 
+    /// Whether the bucket leaves uploads alone until they are completed.
+    ///
+    /// @return why that can't be told; empty when it does
+    /// @throws EtlException when a rule of the bucket aborts uploads too early
+    public Optional<String> checkRules() {
+        try (S3Client impatient = client(AwsClients.IMPATIENT)) {
+            return new LifecycleRules(location).check(impatient, clients.settings());
+        }
+    }
+
     private void checkUpload(S3Client impatient) {
         try {
             String key = location.key(CHECK_KEY);

@@ -2,6 +2,7 @@ package etl.cli.command;
 
 import etl.aws.CrawlerStatus;
 import etl.aws.GlueCrawler;
+import etl.aws.S3Destination;
 import etl.cli.Session;
 import etl.cli.config.CatalogConfig;
 import etl.cli.config.Configuration;
@@ -87,7 +88,8 @@ final class CheckCommand extends ConfiguredCommand {
                 Finding.ok("configuration", configuration.file().orElse("no file"), "Every setting is understood"));
         Finding destination = destination(configuration);
         // What was published last is compared with where it can be read.
-        boolean named = destination.state() == State.OK;
+        boolean named =
+                configuration.values().find(Settings.DESTINATION).isPresent() && destination.state() != State.PROBLEM;
         try (Destination published =
                 named ? new Targets(configuration).destination(configuration.destination()) : new NoDestination()) {
             source(configuration, published, findings);
@@ -181,7 +183,10 @@ final class CheckCommand extends ConfiguredCommand {
         String name = uri.get().uri();
         try (Destination destination = new Targets(configuration).destination(uri.get())) {
             destination.check();
-            return Finding.ok("destination", name, "It can be written");
+            Optional<String> unknown =
+                    destination instanceof S3Destination bucket ? bucket.checkRules() : Optional.empty();
+            return unknown.map(why -> Finding.note("destination", name, "It can be written. " + why))
+                    .orElseGet(() -> Finding.ok("destination", name, "It can be written"));
         } catch (EtlException problem) {
             return Finding.problem("destination", name, problem);
         } catch (IOException failed) {
