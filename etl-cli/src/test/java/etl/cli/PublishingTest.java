@@ -126,6 +126,17 @@ class PublishingTest {
     }
 
     @Test
+    void listSaysWhenATaskWasLastPublished() {
+        assertEquals(0, run("--name", "orders").exitCode());
+        JsonNode tasks = JSON.readTree(program()
+                        .run("list", "--dest", "file:warehouse", "--output", "json")
+                        .out())
+                .get("tasks");
+        tasks.forEach(task ->
+                assertEquals(task.get("name").asString().equals("orders"), task.has("last_run"), task.toString()));
+    }
+
+    @Test
     void historyListsWhatWasPublishedNewestFirst() {
         assertEquals(0, run("--date", "2026-11-21").exitCode());
         assertEquals(0, run("--date", "2026-11-22").exitCode());

@@ -15,6 +15,7 @@ import etl.tasks.publish.PublishListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,7 @@ final class PublishRecoverCommand extends ConfiguredCommand {
                     .map(LogEntry::commit)
                     .map(Commit::runId)
                     .toList();
-            dataset.showPending();
+            Optional<CatalogOutcome> unused = dataset.showPending();
             RecoveryDocument document = new RecoveryDocument(destination.uri(), told.sentences, undone);
             output.print(shell().out(), document, () -> {
                 document.done().forEach(shell().out()::println);

@@ -98,8 +98,10 @@ public final class Dataset {
     }
 
     /// Tells the catalog of commits that it couldn't be told of when they were finished.
-    public void showPending() throws IOException {
-        recovery.showPending();
+    ///
+    /// @return how it took the last of them; empty when it is behind with none
+    public Optional<CatalogOutcome> showPending() throws IOException {
+        return recovery.showPending();
     }
 
     /// Files of one layout are not found by catalogs of the other.

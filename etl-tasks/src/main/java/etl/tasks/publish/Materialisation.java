@@ -144,7 +144,7 @@ final class Materialisation {
     }
 
     /// Tells the catalog of a finished commit that it couldn't be told of before.
-    void showAgain(LogEntry entry) throws IOException {
+    CatalogOutcome showAgain(LogEntry entry) throws IOException {
         Turn turn = new LogTurn(log, entry.number(), List.of(Mark.SHOWN));
         CatalogOutcome outcome =
                 entry.undone() ? catalog.showAgain(turn) : catalog.show(turn.newest(visible(entry)), turn);
@@ -152,6 +152,7 @@ final class Materialisation {
         if (outcome.state() != CatalogOutcome.State.PENDING) {
             log.mark(entry.number(), Mark.SHOWN);
         }
+        return outcome;
     }
 
     private List<VisiblePartition> visible(LogEntry entry) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,7 @@ final class Recovery {
         }
         if (catalog.layout() == FileKey.Layout.RUN_AS_FOLDER) {
             // A crawler finds them with whatever it is started for next.
-            showPending();
+            Optional<CatalogOutcome> unused = showPending();
             removeSuperseded();
         }
         removeUnfinished();
@@ -53,12 +54,16 @@ final class Recovery {
     }
 
     /// Tells the catalog of commits that it couldn't be told of when they were finished.
-    void showPending() throws IOException {
+    ///
+    /// @return how it took the last of them; empty when it is behind with none
+    Optional<CatalogOutcome> showPending() throws IOException {
+        Optional<CatalogOutcome> last = Optional.empty();
         for (LogEntry entry : log.read()) {
             if (entry.finished() && entry.pending()) {
-                materialisation.showAgain(entry);
+                last = Optional.of(materialisation.showAgain(entry));
             }
         }
+        return last;
     }
 
     /// Deletes the files of runs that a newer one has replaced in a catalog that is told locations, once nobody can be

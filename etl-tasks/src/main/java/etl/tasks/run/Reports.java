@@ -69,7 +69,8 @@ final class Reports {
     }
 
     /// Every task is published already.
-    static RunReport nothingDue(RunSettings settings, String runId, Instant startedAt, List<Skipped> skipped) {
+    static RunReport nothingDue(
+            RunSettings settings, String runId, Instant startedAt, List<Skipped> skipped, CatalogOutcome catalog) {
         return new RunReport(
                 RunReport.VERSION,
                 runId,
@@ -83,7 +84,7 @@ final class Reports {
                 List.of(),
                 skipped,
                 List.of(),
-                CatalogOutcome.nothingToTell());
+                catalog);
     }
 
     private static List<ColumnReport> columns(TaskResult result, TypeChoices types) {

@@ -74,8 +74,8 @@ public final class Run {
             List<Skipped> skipped = new ArrayList<>();
             List<Task> due = due(skipped);
             if (due.isEmpty()) {
-                dataset.showPending();
-                return Reports.nothingDue(settings, runId, startedAt, skipped);
+                CatalogOutcome catalog = dataset.showPending().orElseGet(CatalogOutcome::nothingToTell);
+                return Reports.nothingDue(settings, runId, startedAt, skipped, catalog);
             }
             return publish(due, skipped);
         } catch (IOException failed) {
