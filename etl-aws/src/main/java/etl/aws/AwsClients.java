@@ -17,7 +17,8 @@ import software.amazon.awssdk.regions.Region;
 ///
 /// @param settings where and as whom
 /// @param credentials null for the SDK's chain
-record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credentials) {
+/// @param repetitions counts what is repeated
+record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credentials, Repetitions repetitions) {
 
     /// Attempts of a request while a run is under way: throttling and short outages pass.
     static final int PATIENT = 10;
@@ -40,6 +41,10 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
     /// Stands where a custom endpoint needs a region to sign with and none is set.
     private static final Region ANY_REGION = Region.US_EAST_1;
 
+    AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credentials) {
+        this(settings, credentials, new Repetitions());
+    }
+
     /// The blocking HTTP client. The JDK's own would save a twentieth of a second, but silently repeats a POST whose
     /// connection broke: a StartCrawler or a CompleteMultipartUpload that nobody asked for twice.
     static SdkHttpClient http() {
@@ -58,7 +63,8 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
             B builder, SdkHttpClient http, @Nullable URI endpoint, int attempts) {
         builder.httpClient(http)
-                .overrideConfiguration(override -> override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                .overrideConfiguration(override -> override.addMetricPublisher(repetitions)
+                        .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                         .apiCallTimeout(CALL_TIMEOUT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(attempts)

@@ -7,6 +7,7 @@ import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PartitionName;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.Turn;
 import etl.tasks.publish.VisiblePartition;
 import java.io.IOException;
@@ -213,6 +214,11 @@ public final class CrawlerCatalog implements Catalog {
     @Override
     public List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) {
         return List.of();
+    }
+
+    @Override
+    public List<RepeatedCalls> repeated() {
+        return crawler.repeated();
     }
 
     private List<Table> tables(GlueDatabase tables) {

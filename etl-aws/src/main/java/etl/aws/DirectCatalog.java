@@ -7,6 +7,7 @@ import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PartitionName;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.Turn;
 import etl.tasks.publish.VisiblePartition;
 import java.io.IOException;
@@ -194,6 +195,11 @@ public final class DirectCatalog implements Catalog {
                         "glue:BatchGetPartition",
                         () -> new DirectTable(none, database, destination, name).shownSince(visible, since))));
         return settled;
+    }
+
+    @Override
+    public List<RepeatedCalls> repeated() {
+        return clients.repetitions().all();
     }
 
     private <T> T explained(String doing, String permissions, Supplier<T> requests) {

@@ -2,6 +2,7 @@ package etl.aws;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.Turn;
 import java.io.IOException;
 import java.net.URI;
@@ -266,6 +267,11 @@ public final class GlueCrawler implements AutoCloseable {
             // A permission of its own; the message does without.
             return "";
         }
+    }
+
+    /// The requests that the SDK repeated by itself so far.
+    List<RepeatedCalls> repeated() {
+        return clients.repetitions().all();
     }
 
     private synchronized GlueClient client(int attempts) {

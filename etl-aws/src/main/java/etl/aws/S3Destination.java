@@ -8,6 +8,7 @@ import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishedFile;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.UnfinishedUpload;
 import etl.tasks.publish.UploadGoneException;
 import java.io.IOException;
@@ -346,6 +347,11 @@ public final class S3Destination implements Destination {
                 () -> client().deleteObject(request -> request.bucket(location.bucket())
                         .key(location.key(file.path()))
                         .expectedBucketOwner(expectedBucketOwner())));
+    }
+
+    @Override
+    public List<RepeatedCalls> repeated() {
+        return clients.repetitions().all();
     }
 
     @Override

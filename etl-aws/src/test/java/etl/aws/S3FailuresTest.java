@@ -13,6 +13,7 @@ import etl.tasks.ExitCode;
 import etl.tasks.publish.DestinationContract;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.UploadGoneException;
 import etl.testkit.FaultProxy;
 import etl.testkit.FaultProxy.Fault;
@@ -72,6 +73,25 @@ class S3FailuresTest {
         assertEquals(
                 "Cannot write to s3://no-such-bucket/p/: there is no bucket no-such-bucket. Create it, or correct the destination.",
                 e.getMessage());
+    }
+
+    @Test
+    void requestsThatTheSdkRepeatsAreCountedWithWhatWentWrong() throws IOException {
+        proxy.fault(
+                "POST .*uploads",
+                2,
+                Fault.answer(503, "<Error><Code>SlowDown</Code><Message>Reduce your rate</Message></Error>"));
+        destination.check();
+        assertEquals(
+                List.of(new RepeatedCalls("S3", "CreateMultipartUpload", 2, "503 throttling (2)")),
+                destination.repeated());
+        proxy.fault("POST .*uploads", 1, Fault.BREAK);
+        destination
+                .begin(new FileKey("t", "dt=2026-11-22", "20261122T010203Z-4f1c0001", 0, FileKey.Layout.RUN_IN_NAME))
+                .close();
+        assertEquals(
+                "503 throttling (2), connection broken (1)",
+                destination.repeated().get(0).why());
     }
 
     @Test

@@ -100,6 +100,10 @@ record ReportText(ReportDocument report) {
                             : "%s: %s is published already, by run %s. --force publishes it again."
                                     .formatted(skipped.task(), skipped.partition(), skipped.by()));
         }
+        for (ReportDocument.Repeated calls : report.repeated()) {
+            notes.add("%s %s was asked for again %s: %s."
+                    .formatted(calls.service(), calls.operation(), Quantity.of(calls.times(), "time"), calls.why()));
+        }
         report.catalog()
                 .filter(unused -> !report.tasks().isEmpty())
                 .ifPresent(catalog -> notes.add(

@@ -38,6 +38,7 @@ public record ReportDocument(
         List<Task> tasks,
         List<Skipped> skipped,
         List<Retried> retries,
+        List<Repeated> repeated,
         Optional<Catalog> catalog) {
 
     public record Snapshot(String id, String lsn, String takenAt, String server) {}
@@ -61,6 +62,9 @@ public record ReportDocument(
             int attempt,
             String sqlState,
             String reason) {}
+
+    /// Calls of one kind to S3 or Glue that had to be made again.
+    public record Repeated(String service, String operation, long times, String why) {}
 
     /// One task's result.
     public record Task(
@@ -117,6 +121,9 @@ public record ReportDocument(
                         .map(task -> new Skipped(task.task(), task.partition(), word(task.why()), task.by()))
                         .toList(),
                 report.retries().stream().map(ReportDocument::retried).toList(),
+                report.repeated().stream()
+                        .map(calls -> new Repeated(calls.service(), calls.operation(), calls.times(), calls.why()))
+                        .toList(),
                 Optional.of(catalog(report.catalog())));
     }
 
@@ -145,6 +152,7 @@ public record ReportDocument(
                 destination,
                 plan.map(RunPlan::workers),
                 plan.map(RunPlan::snapshot).map(ReportDocument::snapshot),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -44,6 +44,11 @@ public interface Catalog extends AutoCloseable {
     /// @param keep how long ago the switch must be
     List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) throws IOException;
 
+    /// The calls to a service that had to be made again so far; none where there is no service.
+    default List<RepeatedCalls> repeated() {
+        return List.of();
+    }
+
     @Override
     void close();
 }

@@ -51,6 +51,11 @@ public interface Destination extends AutoCloseable {
     /// The most memory that one pending file holds for bytes on their way.
     long bufferBytes();
 
+    /// The calls to a service that had to be made again so far; none where there is no service.
+    default List<RepeatedCalls> repeated() {
+        return List.of();
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -8,6 +8,7 @@ import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.Task;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.ColumnReport;
 import etl.tasks.run.RunReport.InputReport;
@@ -65,6 +66,7 @@ final class Reports {
                 tasks,
                 skipped,
                 read.retried(),
+                repeated(settings),
                 published.catalog());
     }
 
@@ -84,7 +86,14 @@ final class Reports {
                 List.of(),
                 skipped,
                 List.of(),
+                repeated(settings),
                 catalog);
+    }
+
+    private static List<RepeatedCalls> repeated(RunSettings settings) {
+        List<RepeatedCalls> repeated = new ArrayList<>(settings.destination().repeated());
+        repeated.addAll(settings.catalog().repeated());
+        return repeated;
     }
 
     private static List<ColumnReport> columns(TaskResult result, TypeChoices types) {

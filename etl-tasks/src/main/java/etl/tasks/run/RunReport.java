@@ -4,6 +4,7 @@ import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.PublishedFile;
+import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.source.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param snapshot what was read; empty when nothing was due
 /// @param destination where the files are
 /// @param retries what went wrong and was done again
+/// @param repeated calls to the destination and the catalog that had to be made again
 /// @param skipped the tasks that this run didn't publish since another has
 public record RunReport(
         int version,
@@ -32,6 +34,7 @@ public record RunReport(
         List<TaskReport> tasks,
         List<Skipped> skipped,
         List<Retry> retries,
+        List<RepeatedCalls> repeated,
         CatalogOutcome catalog) {
 
     public static final int VERSION = 1;
