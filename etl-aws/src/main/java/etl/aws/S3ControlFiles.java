@@ -31,7 +31,7 @@ final class S3ControlFiles implements ControlFiles {
     private static final int INTERNAL_ERROR = 500;
 
     /// Conflicts pass as soon as the other creator is through.
-    private static final int CREATE_ATTEMPTS = 20;
+    private static final int CREATE_ATTEMPTS = 10;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -127,6 +127,7 @@ final class S3ControlFiles implements ControlFiles {
         if (failed instanceof SdkServiceException answered
                 && answered.statusCode() >= BAD_REQUEST
                 && answered.statusCode() < INTERNAL_ERROR
+                && !isConflict(failed)
                 && Objects.equals(answered.numAttempts(), 1)) {
             throw explained;
         }

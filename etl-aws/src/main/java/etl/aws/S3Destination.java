@@ -13,11 +13,9 @@ import etl.tasks.publish.UnfinishedUpload;
 import etl.tasks.publish.UploadGoneException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -45,12 +43,6 @@ public final class S3Destination implements Destination {
 
     /// The key of the upload that [#check] begins and aborts.
     private static final String CHECK_KEY = ".etl-check";
-
-    /// The control file that [#check] creates and deletes.
-    private static final String CHECK_FILE = "check";
-
-    /// How often [#check] creates its file over again: another process' check may delete it in between.
-    private static final int CHECK_ATTEMPTS = 5;
 
     private final S3Location location;
     private final S3Location controlLocation;
@@ -131,7 +123,7 @@ public final class S3Destination implements Destination {
         // Closing this client leaves the HTTP client open, which the next ones use.
         try (S3Client impatient = client(AwsClients.IMPATIENT)) {
             checkUpload(impatient);
-            checkControl(new S3ControlFiles(controlLocation, clients.settings(), () -> impatient));
+            new ControlCheck(new S3ControlFiles(controlLocation, clients.settings(), () -> impatient)).run();
         }
     }
 
@@ -156,22 +148,6 @@ public final class S3Destination implements Destination {
         } catch (SdkException e) {
             throw errors.explain("write to", e);
         }
-    }
-
-    private static void checkControl(ControlFiles files) throws IOException {
-        try {
-            for (int attempt = 1; attempt <= CHECK_ATTEMPTS; attempt++) {
-                byte[] content = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
-                if (!files.create(CHECK_FILE, content)) {
-                    return;
-                }
-            }
-        } finally {
-            files.delete(CHECK_FILE);
-        }
-        throw EtlException.usage(
-                "Cannot publish by %s: the store replaces an object although If-None-Match: * forbids it, so two runs could overwrite each other. Use a store with conditional writes."
-                        .formatted(files.uri()));
     }
 
     @Override

@@ -246,6 +246,50 @@ class S3FailuresTest {
     }
 
     @Test
+    void objectOfAnotherSizeIsNotWhatWasPrepared() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        assertTrue(destination.complete(prepared));
+        bucket.put("p/" + KEY.path(), new byte[999]);
+        var e = assertThrows(IOException.class, () -> destination.verify(prepared));
+        assertEquals(bucket.uri("p/") + KEY.path() + " has 999 bytes, and 1000 were written", e.getMessage());
+    }
+
+    @Test
+    void objectOfOtherBytesIsNotWhatWasPrepared() throws IOException {
+        var prepared = prepared(new byte[] {1, 2, 3});
+        var other = prepared(new byte[] {1, 2, 4});
+        assertTrue(destination.complete(other));
+        assertTrue(destination.verify(other));
+        var e = assertThrows(IOException.class, () -> destination.verify(prepared));
+        assertTrue(
+                e.getMessage().matches(".* has the (CRC32|entity tag) \\S+-1, and what was written has \\S+-1"),
+                e.getMessage());
+    }
+
+    @Test
+    void unansweredQuestionForAnObjectIsNoAnswer() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        proxy.fault("HEAD ", 1, Fault.answer(403, ""));
+        var e = assertThrows(EtlException.class, () -> destination.verify(prepared));
+        assertEquals(ExitCode.USAGE, e.exitCode());
+        proxy.fault("POST .*uploadId=", 1, Fault.answer(404, "<Error><Code>NoSuchUpload</Code></Error>"));
+        proxy.fault("HEAD ", 1, Fault.answer(403, ""));
+        assertThrows(EtlException.class, () -> destination.complete(prepared));
+        assertTrue(destination.complete(prepared));
+    }
+
+    @Test
+    void failedCompletionIsNoGoneUpload() throws IOException {
+        var prepared = prepared(new byte[1000]);
+        proxy.fault(
+                "POST .*uploadId=",
+                1,
+                Fault.answer(403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"));
+        assertThrows(EtlException.class, () -> destination.complete(prepared));
+        assertEquals(List.of("p/" + KEY.path()), bucket.pendingUploads());
+    }
+
+    @Test
     void fileWithoutChecksumsIsPublishedToo() throws IOException {
         var settings = AwsSettings.of(Map.of(
                 "AWS_ENDPOINT_URL", TestS3.endpoint().toString(), "AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));

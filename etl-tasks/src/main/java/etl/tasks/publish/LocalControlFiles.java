@@ -85,8 +85,9 @@ final class LocalControlFiles implements ControlFiles {
     @Override
     public List<String> list(String folder, String after) throws IOException {
         try (Stream<Path> files = Files.list(root.resolve(folder))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.compareTo(after) > 0)
+            return files.filter(file -> file.getFileName().toString().compareTo(after) > 0)
+                    .filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
                     .sorted()
                     .toList();
         } catch (NoSuchFileException none) {

@@ -7,6 +7,8 @@ import etl.parquet.inspect.GlueColumn;
 import etl.tasks.schema.SchemaChange.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,40 @@ class SchemaChangeTest {
         assertEquals(1, changes.size());
         assertEquals(survives, changes.get(0).survives(), changes::toString);
         assertEquals(survives ? Kind.WIDENED : Kind.RETYPED, changes.get(0).kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "int | int | int",
+                "int | bigint | bigint",
+                "float | double | double",
+                "int | double |",
+                "string | int |",
+                "decimal(9,2) | decimal(12,2) | decimal(12,2)",
+                "decimal(9,2) | decimal(9,4) | decimal(11,4)",
+                "decimal(38,0) | decimal(38,2) |",
+                "decimal(36,0) | decimal(4,2) | decimal(38,2)",
+                "decimal(9,2) | int |",
+                "array<int> | array<bigint> | array<bigint>",
+                "array<int> | array<string> |",
+                "map<string,int> | map<string,bigint> | map<string,bigint>",
+                "map<int,int> | map<string,int> |",
+                "struct<a:int> | struct<b:string> | struct<a:int,b:string>",
+                "struct<a:int,b:float> | struct<b:double,a:bigint,c:date> | struct<a:bigint,b:double,c:date>",
+                "struct<a:int> | struct<a:string> |",
+                "array<struct<a:array<decimal(9,2)>>> | array<struct<a:array<decimal(9,4)>,b:int>> | array<struct<a:array<decimal(11,4)>,b:int>>",
+            })
+    void the_widest_of_two_types_reads_both(String one, String other, @Nullable String widest) {
+        assertEquals(Optional.ofNullable(widest), SchemaChange.widest(one, other));
+        assertEquals(widest == null, SchemaChange.widest(other, one).isEmpty());
+        if (widest != null) {
+            for (String type : List.of(one, other)) {
+                assertTrue(SchemaChange.between(columns("a " + type), columns("a " + widest)).stream()
+                        .allMatch(SchemaChange::survives));
+            }
+        }
     }
 
     @Test
