@@ -20,6 +20,7 @@ import etl.tasks.publish.SnapshotTime;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.Skipped;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A run: recover → read → decide → make visible → report.
 public final class Run {
+    private static final int MATERIALISE_ATTEMPTS = 3;
+    private static final Duration MATERIALISE_PAUSE = Duration.ofSeconds(1);
+
     private final RunSettings settings;
     private final RunListener listener;
     private final Instant startedAt = Instant.now();
@@ -222,27 +226,38 @@ public final class Run {
         });
     }
 
-    /// From here on the run *will* be visible, whoever makes it so.
-    private CommitLog.Done materialise(int number) {
-        try {
-            CommitLog.Done done = dataset.materialise(number);
-            if (done.undone()) {
-                throw new EtlException(
-                        ExitCode.UNDONE,
-                        "Run %s was decided and taken back: files that it had uploaded were removed before they were visible, by somebody or by a rule of the bucket. What was published before is as it was. Run it again."
-                                .formatted(runId));
+    /// From here on the run *will* be visible, whoever makes it so; it is best done at once.
+    private CommitLog.Done materialise(int number) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return requireKept(dataset.materialise(number));
+            } catch (IOException | RuntimeException failed) {
+                if (failed instanceof EtlException undone && undone.exitCode() == ExitCode.UNDONE) {
+                    throw undone;
+                }
+                boolean known = failed instanceof IOException || failed instanceof EtlException;
+                if (!known || attempt == MATERIALISE_ATTEMPTS) {
+                    throw new EtlException(
+                            ExitCode.DESTINATION_UNAVAILABLE,
+                            "Run %s is decided, and could not be made visible to its end: %s The next run carries it on, or 'etl publish recover' does."
+                                    .formatted(runId, sentence(failed.getMessage())),
+                            failed);
+                }
+                listener.on(new RunEvent.Warned("Run %s is decided, and is made visible again; attempt %d failed: %s"
+                        .formatted(runId, attempt, sentence(failed.getMessage()))));
+                Thread.sleep(MATERIALISE_PAUSE.multipliedBy(attempt));
             }
-            return done;
-        } catch (IOException | RuntimeException failed) {
-            if (failed instanceof EtlException undone && undone.exitCode() == ExitCode.UNDONE) {
-                throw undone;
-            }
-            throw new EtlException(
-                    ExitCode.DESTINATION_UNAVAILABLE,
-                    "Run %s is decided, and could not be made visible to its end: %s The next run carries it on, or 'etl publish recover' does."
-                            .formatted(runId, sentence(failed.getMessage())),
-                    failed);
         }
+    }
+
+    private CommitLog.Done requireKept(CommitLog.Done done) {
+        if (done.undone()) {
+            throw new EtlException(
+                    ExitCode.UNDONE,
+                    "Run %s was decided and taken back: files that it had uploaded were removed before they were visible, by somebody or by a rule of the bucket. What was published before is as it was. Run it again."
+                            .formatted(runId));
+        }
+        return done;
     }
 
     private static String sentence(@Nullable String text) {
