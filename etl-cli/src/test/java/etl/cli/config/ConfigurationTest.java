@@ -14,6 +14,7 @@ import etl.tasks.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,22 @@ class ConfigurationTest {
         EtlException e = assertThrows(EtlException.class, () -> load("a: b: c", Map.of("ETL_WORKERS", "many")));
 
         assertEquals(2, e.getMessage().lines().count(), e.getMessage());
+    }
+
+    @Test
+    void theModeDirectNeedsADatabaseAndNoCrawler() throws IOException {
+        assertEquals(
+                new CatalogConfig.Direct("shop", Duration.ofMinutes(10)),
+                load("catalog: {mode: direct, database: shop, deadline: 10m}").catalog());
+
+        Configuration nowhere = load("catalog: {mode: direct}");
+        assertEquals(
+                "etl.yaml:1: catalog.mode is direct and no database is named. Set catalog.database in etl.yaml, or --catalog-database NAME.",
+                assertThrows(EtlException.class, nowhere::catalog).getMessage());
+        Configuration both = load("catalog:\n  mode: direct\n  database: shop\n  crawler: nightly\n");
+        assertEquals(
+                "etl.yaml:2: catalog.mode is direct, and etl.yaml:4 names the crawler nightly. Keep one of the two.",
+                assertThrows(EtlException.class, both::catalog).getMessage());
     }
 
     @Test
