@@ -76,7 +76,7 @@ public final class Generator {
             throw EtlException.usage("--package: '%s' is no package. Write one such as com.acme.tables."
                     .formatted(request.packageName()));
         }
-        try (Connections connections = Connections.open(source, 1, "etl/generate");
+        try (Connections connections = Connections.open(source, 2, "etl/generate");
                 Locker locker = Locker.open(connections)) {
             return new Generator(request).make(locker);
         } catch (SQLException error) {

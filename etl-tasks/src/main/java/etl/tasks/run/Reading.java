@@ -12,6 +12,7 @@ import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Fault;
 import etl.tasks.source.Locker;
+import etl.tasks.source.OvertakenException;
 import etl.tasks.source.Retry;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
@@ -161,7 +162,7 @@ final class Reading {
 
     /// Locks, plans, takes the snapshot, and does the work while both are held.
     private <T> T underSnapshot(Connections connections, UnderSnapshot<T> work) {
-        try (Locker locker = Locker.open(connections)) {
+        try (Locker locker = Locker.open(connections, retries::add)) {
             Planner planner = new Planner(settings, locker);
             List<TaskPlan> tasks = planner.plan(settings.tasks());
             planner.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
@@ -220,7 +221,8 @@ final class Reading {
                 // What the watch stopped has failed in whatever way.
                 throw watch.reason().orElse(failed);
             } catch (SQLException failed) {
-                throw watch.reason().orElseGet(() -> SourceErrors.of("reading the lookups", failed));
+                throw watch.reason()
+                        .orElseGet(() -> SourceErrors.of("reading the lookups", OvertakenException.of(failed)));
             }
         }
     }
@@ -237,7 +239,7 @@ final class Reading {
         listener.on(new RunEvent.Planned(plan));
         LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
-        Workers.Done done = new Workers(settings, plan, runner, connections, snapshot, retries).run();
+        Workers.Done done = new Workers(settings, plan, runner, connections, snapshot, locker, retries).run();
         Result result =
                 new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all(), done.abandoned());
         try {

@@ -89,7 +89,7 @@ public final class SchemaDiff {
     /// @throws EtlException when the database or the destination can't be reached
     public List<TaskDiff> compare() {
         List<TaskDiff> diffs = new ArrayList<>();
-        try (Connections connections = Connections.open(settings.source(), 1, "etl/diff");
+        try (Connections connections = Connections.open(settings.source(), 2, "etl/diff");
                 Locker locker = Locker.open(connections)) {
             Planner planner = new Planner(settings.at(new NoDestination()), locker);
             for (Task task : settings.tasks()) {

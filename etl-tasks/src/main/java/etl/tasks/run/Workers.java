@@ -10,6 +10,8 @@ import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Fault;
 import etl.tasks.source.Fault.Reaction;
+import etl.tasks.source.Locker;
+import etl.tasks.source.OvertakenException;
 import etl.tasks.source.Retry;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
@@ -39,6 +41,7 @@ final class Workers {
     private final SplitRunner runner;
     private final Connections connections;
     private final Snapshot snapshot;
+    private final Locker locker;
     private final Retries retries;
     private final Destination destination;
     private final Deque<Work> queue = new ArrayDeque<>();
@@ -79,11 +82,13 @@ final class Workers {
             SplitRunner runner,
             Connections connections,
             Snapshot snapshot,
+            Locker locker,
             Retries retries) {
         this.plan = plan;
         this.runner = runner;
         this.connections = connections;
         this.snapshot = snapshot;
+        this.locker = locker;
         this.retries = retries;
         this.destination = settings.destination();
         for (TaskPlan task : plan.tasks()) {
@@ -232,6 +237,7 @@ final class Workers {
         @Nullable Work work = first;
         try {
             snapshot.importInto(session);
+            locker.share(session, plan.tasks().stream().map(TaskPlan::sql).toList());
             while (work != null) {
                 perform(session, work);
                 work = next(true);
@@ -239,7 +245,7 @@ final class Workers {
             lost = false;
             return null;
         } catch (SQLException error) {
-            return orFail(work == null ? first : work, error);
+            return orFail(work == null ? first : work, OvertakenException.of(error));
         } catch (UploadGoneException gone) {
             // Another run may have published this partition, and removed what can't be published any more; the rest of
             // this run can.

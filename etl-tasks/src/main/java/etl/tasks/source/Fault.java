@@ -16,6 +16,8 @@ public enum Fault {
     REFUSED(Reaction.STOP, ExitCode.USAGE),
     /// A lock was not granted in time.
     LOCK(Reaction.LOCK_AGAIN, ExitCode.LOCK_TIMEOUT),
+    /// A worker waits behind somebody who waits for this run's locks: only giving these up helps.
+    OVERTAKEN(Reaction.RUN_AGAIN, ExitCode.LOCK_TIMEOUT),
     /// A value that can't be represented.
     VALUE(Reaction.STOP, ExitCode.VALUE_NOT_REPRESENTABLE),
     /// A corrupt page, or the server's disk is full.
@@ -71,9 +73,13 @@ public enum Fault {
         };
     }
 
-    /// The fault of an error; a lost snapshot is one whatever code it has.
+    /// The fault of an error; some are one whatever code they have.
     public static Fault of(SQLException error) {
-        return error instanceof SnapshotLostException ? TRANSACTION : of(state(error));
+        return switch (error) {
+            case SnapshotLostException lost -> TRANSACTION;
+            case OvertakenException overtaken -> OVERTAKEN;
+            default -> of(state(error));
+        };
     }
 
     /// The fault behind a message for the user: that of the error that it was made of. One that says more than the

@@ -44,7 +44,7 @@ public record Retry(
     public String describe() {
         String what = switch (scope) {
             case CONNECTION -> "A worker connects";
-            case LOCK -> task.orElse("A relation") + ": the lock is asked for";
+            case LOCK -> "A lock is asked for";
             case SPLIT ->
                 task.orElse("") + split.map(number -> ": split " + number).orElse(": the count") + " is read";
             case RUN -> "The whole run is done";

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The one exported snapshot of a run. It is taken only after every relation is locked: a snapshot taken before, then a
 /// TRUNCATE or a rewriting ALTER by someone else, would read an emptied table without any error.
@@ -48,14 +49,14 @@ public final class Snapshot implements AutoCloseable {
         try (Statement statement = exporter.createStatement();
                 ResultSet row = statement.executeQuery(FACTS)) {
             row.next();
-            long lagMillis = row.getLong(6);
+            @Nullable Long lagMillis = row.getObject(6, Long.class);
             return new Facts(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
                     row.getString(4),
                     row.getBoolean(5),
-                    row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(lagMillis)));
+                    Optional.ofNullable(lagMillis).map(Duration::ofMillis));
         }
     }
 
@@ -74,6 +75,8 @@ public final class Snapshot implements AutoCloseable {
             }
             throw new SnapshotLostException(facts.id, failed);
         }
+        // Somebody may wait for an exclusive lock on what is read, and for the run's own locks: that would never end.
+        Locker.limit(connection, connections.settings().lockTimeout());
         return connection;
     }
 

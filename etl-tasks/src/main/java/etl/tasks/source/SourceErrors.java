@@ -74,8 +74,7 @@ public final class SourceErrors {
         String state = Fault.state(error);
         ExitCode code = Fault.of(error).exitCode();
         String advice = switch (code) {
-            case LOCK_TIMEOUT ->
-                " Another session holds a lock on it: find it in pg_locks, or raise source.lock-timeout.";
+            case LOCK_TIMEOUT -> lockAdvice(error) + " Nothing was published.";
             case SOURCE_UNAVAILABLE -> " Nothing was published; run it again.";
             case SOURCE_CORRUPT ->
                 " The server can't read its own data; have it repaired first. Nothing was published.";
@@ -87,6 +86,18 @@ public final class SourceErrors {
                 where + ": " + sentence(said(error))
                         + hint(error).map(hint -> " " + hint).orElse("") + advice,
                 error);
+    }
+
+    private static String lockAdvice(SQLException error) {
+        return switch (error) {
+            case OvertakenException overtaken -> " Run it again when that session has done its work.";
+            case LockedException locked ->
+                (locked.holders().isEmpty()
+                                ? " Another session holds a lock on it: find it in pg_locks"
+                                : " Wait until that session has ended, end it (pg_terminate_backend)")
+                        + ", or raise source.lock-timeout.";
+            default -> " Another session holds a lock: find it in pg_locks, or raise source.lock-timeout.";
+        };
     }
 
     private static String rowSecurityOrGrant(SQLException error) {
