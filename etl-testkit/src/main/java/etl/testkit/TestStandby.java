@@ -176,8 +176,8 @@ public final class TestStandby implements AutoCloseable {
 
     /// Waits until the standby has replayed all that the primary has written.
     public void awaitReplay() throws InterruptedException {
-        // A commit of its own takes all that was written before it along; a VACUUM's doesn't.
-        maintenance(primary).execute("select pg_current_xact_id()");
+        // A VACUUM doesn't wait until what it has written leaves the server; a commit that has written something does.
+        maintenance(primary).execute("select pg_logical_emit_message(true, 'etl', 'replay')");
         var lsn = Objects.requireNonNull(maintenance(primary).text("select pg_current_wal_flush_lsn()"));
         for (var poll = 0; poll < POLLS; poll++) {
             if ("true".equals(maintenance(standby).text("select pg_last_wal_replay_lsn() >= '" + lsn + "'::pg_lsn"))) {

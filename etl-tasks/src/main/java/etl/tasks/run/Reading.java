@@ -90,16 +90,29 @@ final class Reading {
         try {
             connections = connect();
         } catch (EtlException refused) {
-            boolean unreached = refused.getCause() instanceof SQLException error
-                    && Fault.state(error).startsWith(Fault.UNREACHED);
-            // At the start a wrong host or port is likelier than an outage, and waiting would only hide it.
-            throw unreached && retries.all().isEmpty() ? refused : orAgain(refused);
+            throw atStart(refused);
         }
         try (connections) {
             return interruptibly(connections);
         } catch (EtlException failed) {
             throw orAgain(failed);
         }
+    }
+
+    /// At the very start a wrong host or port is likelier than an outage, and waiting would only hide it; later, what was
+    /// there before is gone.
+    private RuntimeException atStart(EtlException refused) {
+        if (refused.getCause() instanceof SQLException error) {
+            boolean first = retries.all().isEmpty();
+            String state = Fault.state(error);
+            if (first && state.startsWith(Fault.UNREACHED)) {
+                return refused;
+            }
+            if (!first && state.equals(SourceErrors.NO_DATABASE)) {
+                return SourceErrors.dropped(settings.source(), error);
+            }
+        }
+        return orAgain(refused);
     }
 
     private static RuntimeException orAgain(EtlException failed) {

@@ -86,7 +86,7 @@ public final class Connections implements AutoCloseable {
             return connection;
         } catch (SQLException failed) {
             requireRunning();
-            throw SourceErrors.connecting(settings, reason(failed));
+            throw SourceErrors.reconnecting(settings, reason(failed));
         } finally {
             end();
         }

@@ -12,6 +12,9 @@ import org.postgresql.util.ServerErrorMessage;
 
 /// What an error of the database means for the run: its exit code, and one message that says what to do.
 public final class SourceErrors {
+    /// The SQLSTATE of a database that isn't there.
+    public static final String NO_DATABASE = "3D000";
+
     private SourceErrors() {}
 
     /// An error while connecting.
@@ -39,7 +42,7 @@ public final class SourceErrors {
                             .formatted(where, sentence(String.valueOf(untrusted.getMessage())), settings.sslMode()),
                     error);
         }
-        if (state.equals("3D000")) {
+        if (state.equals(NO_DATABASE)) {
             return new EtlException(
                     ExitCode.USAGE,
                     "%s: %s. Name a database that exists (source.url, PGDATABASE).".formatted(where, said(error)),
@@ -60,6 +63,20 @@ public final class SourceErrors {
                     error);
         }
         return of(where, error);
+    }
+
+    /// An error while connecting once more: what was there when the run began is no mistake of the user's.
+    static EtlException reconnecting(SourceSettings settings, SQLException error) {
+        return Fault.state(error).equals(NO_DATABASE) ? dropped(settings, error) : connecting(settings, error);
+    }
+
+    /// The database was there when the run began, and is no longer.
+    public static EtlException dropped(SourceSettings settings, SQLException error) {
+        return new EtlException(
+                ExitCode.SOURCE_UNAVAILABLE,
+                "%s was dropped while the run read it: %s Nothing was published."
+                        .formatted(settings.display(), sentence(said(error))),
+                error);
     }
 
     /// Whether a connection ended while it was being encrypted, which says nothing of trust.

@@ -118,7 +118,7 @@ class ConcurrentChangeTest extends FaultCase {
                 } catch (EtlException refused) {
                     refusals.add(refused);
                     assertEquals(ExitCode.LOCK_TIMEOUT, refused.exitCode(), refused.getMessage());
-                    assertEquals(List.of(), files());
+                    assertEquals(List.of(), parquet(folder.resolve("warehouse-" + export)));
                 }
             }
         }
@@ -158,7 +158,7 @@ class ConcurrentChangeTest extends FaultCase {
                     }
                 } catch (EtlException refused) {
                     refusals.add(refused);
-                    assertEquals(List.of(), files());
+                    assertEquals(List.of(), parquet(folder.resolve("warehouse-" + export)));
                 }
             }
         }

@@ -11,14 +11,11 @@ import etl.tasks.source.Databases;
 import etl.testkit.DuckDb;
 import etl.testkit.TcpProxy;
 import etl.testkit.Torture;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The network between the program and the database fails at random bytes.
@@ -37,8 +34,7 @@ class ConnectionCutTest extends FaultCase {
     }
 
     @Test
-    void a_run_whose_network_fails_at_any_byte_publishes_every_row_or_nothing()
-            throws InterruptedException, IOException {
+    void a_run_whose_network_fails_at_any_byte_publishes_every_row_or_nothing() throws InterruptedException {
         database.execute(THINGS);
         database.execute("create table others as select * from things");
         Random random = new Random(SEED);
@@ -90,19 +86,5 @@ class ConnectionCutTest extends FaultCase {
                         .distinct()
                         .count()
                 * 2;
-    }
-
-    private static List<String> parquet(Path warehouse) {
-        if (!Files.exists(warehouse)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(warehouse)) {
-            return files.filter(file -> file.toString().endsWith(".parquet"))
-                    .map(file -> warehouse.relativize(file).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

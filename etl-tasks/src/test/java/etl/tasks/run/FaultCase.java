@@ -15,6 +15,9 @@ import etl.tasks.source.Databases;
 import etl.tasks.source.Retry;
 import etl.tasks.source.SourceSettings;
 import etl.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /// What tests share that break the database while a run reads it: a table whose rows can be stopped at, and runs in the
 /// background.
@@ -174,9 +178,23 @@ abstract class FaultCase extends RunCase {
         return retries().stream().map(Retry::scope).toList();
     }
 
-    /// Every Parquet file below the warehouse, hidden ones included.
     List<String> parquetFiles() {
-        return files().stream().filter(file -> file.endsWith(".parquet")).toList();
+        return parquet(folder.resolve("warehouse"));
+    }
+
+    /// Every Parquet file below a warehouse, hidden ones included.
+    static List<String> parquet(Path warehouse) {
+        if (!Files.exists(warehouse)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(warehouse)) {
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .map(file -> warehouse.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Nothing is visible, nothing is left, and the next run publishes every row.

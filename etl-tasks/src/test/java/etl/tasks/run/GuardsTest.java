@@ -14,6 +14,7 @@ import etl.tasks.source.SourceSettings;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class GuardsTest extends FaultCase {
     }
 
     private static Reading reading(RunSettings settings) {
-        return new Reading(settings, "20261122T000000Z-00000000", new Retries(Duration.ZERO, event -> {}), event -> {});
+        return new Reading(settings, RunId.next(Instant.now()), new Retries(Duration.ZERO, event -> {}), event -> {});
     }
 
     @Test

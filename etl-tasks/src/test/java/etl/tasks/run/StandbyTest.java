@@ -101,7 +101,11 @@ class StandbyTest extends FaultCase {
         assertEquals("0", sessionsLeft());
         String counted = database.text(
                 "select %s > 0 from pg_stat_database_conflicts where datname = current_database()".formatted(conflict));
-        assertEquals("true", counted, conflict);
+        assertEquals(
+                "true",
+                counted,
+                () -> conflict + " of "
+                        + database.rows("select * from pg_stat_database_conflicts where datname = current_database()"));
     }
 
     @Test
@@ -124,11 +128,10 @@ class StandbyTest extends FaultCase {
 
     @Test
     void a_page_that_is_cleaned_up_while_the_run_holds_it() throws InterruptedException, SQLException {
-        // Rows that were never there for anybody keep nobody's snapshot, only the page.
-        primary.execute(
-                "begin; insert into things select n, 9, 'never' from generate_series(1, 3) as n; rollback; alter table things set (autovacuum_enabled = off)");
+        // A version of a row that was never there for anybody is in nobody's snapshot, only on the page.
+        primary.execute("begin; update things set pad = 'never' where id = %d; rollback".formatted(ROWS));
         standby.awaitReplay();
-        assertGetsOver("confl_bufferpin", ROWS, "vacuum things");
+        assertGetsOver("confl_bufferpin + confl_deadlock", ROWS, "vacuum (truncate off) things");
     }
 
     @Test
@@ -148,7 +151,7 @@ class StandbyTest extends FaultCase {
     void the_lag_of_a_standby_is_reported_and_can_be_limited() throws InterruptedException {
         Guards limited = new Guards(false, Optional.empty(), Optional.of(Duration.ofSeconds(1)));
         RunReport fresh = run(reading(limited, relation("things")));
-        assertEquals(Optional.of(Duration.ZERO), fresh.snapshot().replayLag());
+        assertEquals(Optional.of(Duration.ZERO), fresh.snapshot().orElseThrow().replayLag());
 
         TestDatabase server = standby.standby("postgres");
         server.execute("select pg_wal_replay_pause()");
@@ -163,7 +166,7 @@ class StandbyTest extends FaultCase {
                                     "(?s).* is a standby whose data is \\d+ s behind; the limit is 1 s \\(--max-replay-lag\\).*"),
                     behind.getMessage());
             RunReport old = run(reading(relation("things")).at(new LocalDestination(folder.resolve("old"))));
-            assertTrue(old.snapshot().replayLag().orElseThrow().toMillis() > 1000);
+            assertTrue(old.snapshot().orElseThrow().replayLag().orElseThrow().toMillis() > 1000);
         } finally {
             server.execute("select pg_wal_replay_resume()");
         }
