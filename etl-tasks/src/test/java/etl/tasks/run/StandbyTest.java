@@ -96,7 +96,9 @@ class StandbyTest extends FaultCase {
             run.report();
         }
         assertPublished("things", ALL_THINGS);
-        assertTrue(scopes().contains(Scope.RUN), scopes()::toString);
+        // A page is held by one worker only: the others and the snapshot stay.
+        Scope again = conflict.contains("bufferpin") ? Scope.SPLIT : Scope.RUN;
+        assertTrue(scopes().contains(again), scopes()::toString);
         assertEquals(1, parquetFiles().size());
         assertEquals("0", sessionsLeft());
         String counted = database.text(
