@@ -41,7 +41,8 @@ public record ReportDocument(
         List<Repeated> repeated,
         Optional<Catalog> catalog) {
 
-    public record Snapshot(String id, String lsn, String takenAt, String server) {}
+    /// @param replayLagSeconds how far a standby's data was behind
+    public record Snapshot(String id, String lsn, String takenAt, String server, Optional<Double> replayLagSeconds) {}
 
     /// A task that the run didn't publish.
     ///
@@ -160,7 +161,12 @@ public record ReportDocument(
     }
 
     private static Snapshot snapshot(RunPlan.SnapshotInfo snapshot) {
-        return new Snapshot(snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server());
+        return new Snapshot(
+                snapshot.id(),
+                snapshot.lsn(),
+                snapshot.takenAt(),
+                snapshot.server(),
+                snapshot.replayLag().map(ReportDocument::seconds));
     }
 
     private static Task task(RunReport.TaskReport task) {
