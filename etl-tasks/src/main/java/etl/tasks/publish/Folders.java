@@ -3,6 +3,7 @@ package etl.tasks.publish;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,13 +34,27 @@ final class Folders {
     <T> T in(Path folder, Step<T> step) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                Files.createDirectories(folder);
+                create(folder);
                 return step.apply();
             } catch (NoSuchFileException removed) {
                 if (attempt == ATTEMPTS) {
                     throw removed;
                 }
             }
+        }
+    }
+
+    private static void create(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException removed) {
+            // Another run has made the folder a moment before, and removed it a moment after.
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw removed;
+            }
+            NoSuchFileException again = new NoSuchFileException(folder.toString());
+            again.initCause(removed);
+            throw again;
         }
     }
 

@@ -18,8 +18,10 @@ import etl.testkit.ParquetJava;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -108,18 +110,21 @@ abstract class RunCase {
     /// All files but the log of commits.
     List<String> files() {
         Path warehouse = folder.resolve("warehouse");
-        if (!Files.exists(warehouse)) {
-            return List.of();
+        while (Files.exists(warehouse)) {
+            try (Stream<Path> files = Files.walk(warehouse)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> warehouse.relativize(file).toString())
+                        .filter(file -> !file.startsWith(".etl/commits/"))
+                        .sorted()
+                        .toList();
+            } catch (NoSuchFileException | UncheckedIOException changing) {
+                // A run removes what it has staged while we look: look again.
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        try (Stream<Path> files = Files.walk(warehouse)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> warehouse.relativize(file).toString())
-                    .filter(file -> !file.startsWith(".etl/commits/"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return List.of();
     }
 
     static List<List<@Nullable String>> sorted(List<List<@Nullable String>> rows) {
