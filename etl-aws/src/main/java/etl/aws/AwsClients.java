@@ -2,12 +2,14 @@ package etl.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -68,6 +70,7 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
                         .apiCallTimeout(CALL_TIMEOUT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(attempts)
+                                .retryOnException(AwsClients::isCutShort)
                                 .build()));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
@@ -85,5 +88,11 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
                     .build());
         }
         return builder.build();
+    }
+
+    /// Whether an answer ended within its text. The SDK itself tries again only when a connection breaks before the
+    /// answer or within an object's bytes.
+    private static boolean isCutShort(Throwable thrown) {
+        return thrown instanceof SdkClientException && thrown.getCause() instanceof XMLStreamException;
     }
 }

@@ -1,25 +1,36 @@
 package etl.demo;
 
+import etl.cli.Main;
+import etl.cli.Shell;
+import etl.cli.Terminal;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestS3;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The packaged program as a user starts it: the launcher `./etl` as a child process, in a folder of its own and with
-/// an environment of its own.
+/// an environment of its own. Several may run at once.
 final class Program {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final AtomicInteger started = new AtomicInteger();
+    private final Map<Process, Integer> numbers = new ConcurrentHashMap<>();
 
     /// What a process left.
     record Ended(int code, String out, String err) {}
@@ -40,28 +51,64 @@ final class Program {
     }
 
     Process start(String... arguments) throws IOException {
+        return startWith("", arguments);
+    }
+
+    /// @param javaOptions options of the child's JVM: `-Dname=value`, separated by blanks
+    Process startWith(String javaOptions, String... arguments) throws IOException {
+        int number = started.incrementAndGet();
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("etl.launcher"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
+                .redirectOutput(out(number).toFile())
+                .redirectError(err(number).toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(PG|AWS_|ETL_|DATABASE_URL).*"));
         builder.environment().putAll(environment);
-        return builder.start();
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("ETL_JAVA_OPTS", javaOptions);
+        }
+        Process process = builder.start();
+        numbers.put(process, number);
+        return process;
+    }
+
+    private Path out(int number) {
+        return folder.resolve("out-" + number);
+    }
+
+    private Path err(int number) {
+        return folder.resolve("err-" + number);
     }
 
     Ended ended(Process process) throws IOException, InterruptedException {
+        int number = numbers.get(process);
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("The program doesn't end: " + Files.readString(folder.resolve("err")));
+            throw new IllegalStateException("The program doesn't end: " + Files.readString(err(number)));
         }
-        return new Ended(
-                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+        return new Ended(process.exitValue(), Files.readString(out(number)), Files.readString(err(number)));
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException {
         return ended(start(arguments));
+    }
+
+    /// Runs a command in this JVM: the same program without the time that a JVM takes to start. The AWS SDK finds its
+    /// credentials in this JVM's system properties, which [Site] sets.
+    Ended here(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.copyOf(environment),
+                folder,
+                folder,
+                Clock.systemUTC(),
+                Terminal.NONE);
+        int code = new Main(shell).run(arguments);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -38,8 +38,8 @@ record BucketWarehouse(TestBucket bucket, String prefix) implements Warehouse {
     }
 
     @Override
-    public void losePending() {
-        bucket.abortUploads();
+    public void lose(String pending) {
+        bucket.abortUploads(pending);
     }
 
     private Optional<byte[]> object(String key) {

@@ -58,11 +58,9 @@ record FolderWarehouse(Path folder) implements Warehouse {
     }
 
     @Override
-    public void losePending() {
+    public void lose(String pending) {
         try {
-            for (var path : pending()) {
-                Files.deleteIfExists(folder.resolve(CONTROL + STAGING + path));
-            }
+            Files.delete(folder.resolve(CONTROL + STAGING + pending));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A bucket of [TestS3], or of another store.
@@ -16,7 +15,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// @param name the bucket's name
 /// @param client a client of its store; whoever made it closes it
 public record TestBucket(String name, S3Client client) implements AutoCloseable {
-    private static final int CONFLICT = 409;
 
     /// The bucket's URI with a prefix: `s3://name/prefix/`.
     public String uri(String prefix) {
@@ -76,30 +74,23 @@ public record TestBucket(String name, S3Client client) implements AutoCloseable 
         for (var key : keys()) {
             client.deleteObject(request -> request.bucket(name).key(key));
         }
-        abortUploads();
+        uploads().forEach(this::abort);
     }
 
-    /// Aborts all multipart uploads that aren't completed.
-    public void abortUploads() {
-        for (var upload : uploads()) {
-            client.abortMultipartUpload(
-                    request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
-        }
+    /// Aborts the multipart uploads of a key that aren't completed.
+    public void abortUploads(String key) {
+        uploads().stream().filter(upload -> upload.key().equals(key)).forEach(this::abort);
     }
 
-    /// Empties the bucket and deletes it. s3proxy takes parts of uploads that were aborted, shows them nowhere, and keeps
-    /// the bucket for their sake: so does this.
+    private void abort(MultipartUpload upload) {
+        client.abortMultipartUpload(
+                request -> request.bucket(name).key(upload.key()).uploadId(upload.uploadId()));
+    }
+
+    /// Empties the bucket and deletes it.
     @Override
     public void close() {
         clear();
-        try {
-            client.deleteBucket(request -> request.bucket(name));
-        } catch (S3Exception e) {
-            if (e.statusCode() != CONFLICT
-                    || !keys().isEmpty()
-                    || !pendingUploads().isEmpty()) {
-                throw e;
-            }
-        }
+        client.deleteBucket(request -> request.bucket(name));
     }
 }

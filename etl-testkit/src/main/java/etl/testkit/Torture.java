@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,6 +30,14 @@ public final class Torture {
     /// @param inTest as part of the ordinary tests
     /// @param inTorture when the long form is asked for
     public static int times(int inTest, int inTorture) {
+        return FOLDER == null ? inTest : inTorture;
+    }
+
+    /// What to do now.
+    ///
+    /// @param inTest a few cases that stand for all
+    /// @param inTorture all cases
+    public static <T> List<T> chosen(List<T> inTest, List<T> inTorture) {
         return FOLDER == null ? inTest : inTorture;
     }
 

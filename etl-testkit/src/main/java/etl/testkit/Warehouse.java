@@ -37,6 +37,6 @@ public interface Warehouse {
     /// What is begun and neither visible nor removed: the paths of uploads or of staged files, in order.
     List<String> pending();
 
-    /// Loses what is pending, as a bucket rule does that aborts uploads.
-    void losePending();
+    /// Loses one of those, as a bucket rule does that aborts uploads.
+    void lose(String pending);
 }

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /// The books of a warehouse in which nobody works now, compared with everything that lies there: each of the five
 /// invariants of publishing, by listing all objects, uploads, control files and partitions.
 public final class WarehouseAudit {
-    private static final Pattern COMMIT_FILE =
-            Pattern.compile("checkpoints/\\d{10}\\.json|commits/\\d{10}\\.(json|files|void|done|[a-z]+(\\.\\d+)?)");
+    private static final Pattern LOG = Pattern.compile("commits/\\d{10}\\.[a-z]+(\\.\\d+)?|checkpoints/\\d{10}\\.json");
 
     private final Warehouse warehouse;
     private final Optional<WarehouseCatalog> catalog;
@@ -30,7 +29,7 @@ public final class WarehouseAudit {
         this.log = LoggedCommit.log(warehouse);
     }
 
-    /// What is wrong; empty when every invariant holds. Every commit must be finished by now.
+    /// What is wrong by the invariants 1 to 4; empty when they hold. Every commit must be finished by now.
     ///
     /// @param catalog empty where the warehouse has none
     public static List<String> violations(Warehouse warehouse, Optional<WarehouseCatalog> catalog) {
@@ -38,25 +37,35 @@ public final class WarehouseAudit {
         audit.files();
         audit.order();
         audit.visible();
-        audit.leftovers();
         audit.registered();
         return audit.violations;
     }
 
-    /// What is wrong when no run was forced: also that no task was published twice for one logical time.
-    public static List<String> violationsUnforced(Warehouse warehouse, Optional<WarehouseCatalog> catalog) {
-        var violations = new ArrayList<>(violations(warehouse, catalog));
+    /// What is left of runs that have ended, against invariant 5: anything that is pending, and every control file but
+    /// the log.
+    public static List<String> leftovers(Warehouse warehouse) {
+        var left = new ArrayList<String>();
+        warehouse.pending().forEach(path -> left.add("(5) %s is still pending".formatted(path)));
+        warehouse.control().stream()
+                .filter(path -> !LOG.matcher(path).matches())
+                .forEach(path -> left.add("(5) the control file %s is still there".formatted(path)));
+        return left;
+    }
+
+    /// What was published twice for one logical time, against invariant 2. A run that is forced may do that.
+    public static List<String> publishedTwice(Warehouse warehouse) {
+        var twice = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (var commit : LoggedCommit.log(warehouse)) {
             for (var partition :
                     commit.undone() ? Set.<String>of() : commit.partitions().keySet()) {
                 if (!seen.add(partition + " for " + commit.logicalTime())) {
-                    violations.add("(2) commit %d publishes %s for %s again"
+                    twice.add("(2) commit %d publishes %s for %s again"
                             .formatted(commit.number(), partition, commit.logicalTime()));
                 }
             }
         }
-        return violations;
+        return twice;
     }
 
     /// (1) A commit that stands names every file. (4) Where no catalog is told locations, the newest does.
@@ -151,14 +160,6 @@ public final class WarehouseAudit {
                         .formatted(partition, rows, commit.number(), published.rows()));
             }
         });
-    }
-
-    /// (5) Nothing is pending, and only the log is written down.
-    private void leftovers() {
-        warehouse.pending().forEach(path -> violations.add("(5) %s is still pending".formatted(path)));
-        warehouse.control().stream()
-                .filter(path -> !COMMIT_FILE.matcher(path).matches())
-                .forEach(path -> violations.add("(5) the control file %s is still there".formatted(path)));
     }
 
     /// (4) The catalog has the visible partitions and no other, each where its newest files are.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 public final class WarehouseReader implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 10;
+    private static final long PAUSE_MILLIS = 40;
     private static final int LEAST_HELD_MILLIS = 100;
     private static final int MOST_HELD_MILLIS = 500;
 

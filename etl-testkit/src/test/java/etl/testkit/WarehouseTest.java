@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,8 +73,10 @@ class WarehouseTest {
     void what_breaks_an_invariant_is_named(String invariant, Damage damage) {
         twoCommits();
         assertEquals(List.of(), WarehouseAudit.violations(warehouse, Optional.empty()));
+        assertEquals(List.of(), WarehouseAudit.leftovers(warehouse));
         damage.to(this);
-        var violations = WarehouseAudit.violations(warehouse, Optional.empty());
+        var violations = new ArrayList<>(WarehouseAudit.violations(warehouse, Optional.empty()));
+        violations.addAll(WarehouseAudit.leftovers(warehouse));
         assertTrue(violations.stream().anyMatch(line -> line.startsWith(invariant)), violations.toString());
     }
 
@@ -82,7 +85,7 @@ class WarehouseTest {
         twoCommits();
         assertEquals(
                 List.of("(2) commit 1 publishes orders/dt=2026-11-22 for 2026-11-22 again"),
-                WarehouseAudit.violationsUnforced(warehouse, Optional.empty()));
+                WarehouseAudit.publishedTwice(warehouse));
     }
 
     @Test
