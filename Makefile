@@ -49,6 +49,17 @@ smoke: ## Only the smoke test of the package
 	@$(MVN) $(TESTS) verify -pl etl-demo -am -DskipUnitTests
 	@touch $(STAMP)
 
+TORTURE := $(abspath target/torture)
+
+# All tests, for some of them have a long form: with etl.torture they take it, and write their figures there.
+.PHONY: torture
+torture: ## All tests in their long form: kills, stops, races, faults; prints the figures. Takes hours
+	@rm -rf $(TORTURE) etl-*/target/surefire-reports etl-*/target/failsafe-reports
+	@$(MVN) $(TESTS) verify -Detl.torture=$(TORTURE) -Dmaven.test.failure.ignore $(ARGS)
+	@touch $(STAMP)
+	@echo; sort $(TORTURE)/figures-*.txt
+	@! grep -l -E '<(failure|error)' etl-*/target/surefire-reports/TEST-*.xml etl-*/target/failsafe-reports/TEST-*.xml
+
 .PHONY: bench
 bench: ## Run the benchmarks
 	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.args='$(ARGS)'
