@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosIT {
     private static final double PROBABILITY = 0.1;
     private static final Duration SLOWEST = Duration.ofMillis(Torture.times(100, 800));
-    private static final List<Place> PLACES = List.of(Place.DIRECT, Place.BUCKET, Place.CRAWLER);
+    /// Of five seeds one is the crawler's, which takes seconds a run.
+    private static final List<Place> PLACES =
+            List.of(Place.DIRECT, Place.BUCKET, Place.DIRECT, Place.BUCKET, Place.CRAWLER);
 
     /// A call that was forbidden once is the user's to mend: exit code 2.
     private static final Set<ExitCode> ENDINGS = EnumSet.of(
@@ -47,6 +49,7 @@ class ChaosIT {
     @Test
     void a_run_among_failing_calls_publishes_whole_or_not_at_all() throws IOException {
         int seeds = Torture.times(10, 200);
+        // -Detl.torture.seed=17 begins with the one that is to be looked at.
         int first = Integer.getInteger("etl.torture.seed", 0);
         try (TestDatabase source = TestPostgres.database()) {
             Site.fill(source);

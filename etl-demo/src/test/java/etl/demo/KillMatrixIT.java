@@ -91,14 +91,10 @@ class KillMatrixIT {
             throws IOException, InterruptedException {
         List<Kill> kills = chosen(
                 List.of(
-                        new Kill(Place.FOLDER, FailPoint.DECIDED, Death.KILL),
                         new Kill(Place.FOLDER, FailPoint.FILE_COMPLETED, Death.OUT_OF_MEMORY),
                         new Kill(Place.BUCKET, FailPoint.FILE_PREPARED, Death.EXCEPTION),
-                        new Kill(Place.BUCKET, FailPoint.ALL_PREPARED, Death.KILL),
                         new Kill(Place.CRAWLER, FailPoint.HIDDEN, Death.KILL),
-                        new Kill(Place.CRAWLER, FailPoint.ALL_VERIFIED, Death.TERMINATE),
-                        new Kill(Place.DIRECT, FailPoint.SNAPSHOT_TAKEN, Death.TERMINATE),
-                        new Kill(Place.DIRECT, FailPoint.FILES_RECORDED, Death.KILL)),
+                        new Kill(Place.DIRECT, FailPoint.FILES_RECORDED, Death.TERMINATE)),
                 all(EnumSet.allOf(Place.class), ORDINARY));
         for (Kill kill : kills) {
             try (Site site = site(kill.place()).watched()) {
@@ -119,9 +115,7 @@ class KillMatrixIT {
     @Test
     void a_commit_whose_uploads_were_lost_is_taken_back_whatever_kills_that() throws IOException, InterruptedException {
         List<Kill> kills = chosen(
-                List.of(
-                        new Kill(Place.FOLDER, FailPoint.UNDO_DELETED, Death.KILL),
-                        new Kill(Place.CRAWLER, FailPoint.VOID_RECORDED, Death.KILL)),
+                List.of(new Kill(Place.BUCKET, FailPoint.UNDO_DELETED, Death.KILL)),
                 all(EnumSet.allOf(Place.class), UNDO));
         for (Kill kill : kills) {
             try (Site site = site(kill.place()).watched()) {

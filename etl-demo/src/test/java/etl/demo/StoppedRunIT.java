@@ -47,10 +47,7 @@ class StoppedRunIT {
             STEPS.forEach(point -> all.add(new Stop(place, point)));
         }
         return Torture.chosen(
-                List.of(
-                        new Stop(Place.FOLDER, FailPoint.ALL_COMPLETED),
-                        new Stop(Place.BUCKET, FailPoint.DECIDING),
-                        new Stop(Place.DIRECT, FailPoint.FILE_COMPLETED)),
+                List.of(new Stop(Place.FOLDER, FailPoint.DECIDING), new Stop(Place.DIRECT, FailPoint.FILE_COMPLETED)),
                 all);
     }
 

@@ -171,6 +171,11 @@ public final class FakeGlue implements AutoCloseable {
                         refusal.failure().code(),
                         "Message",
                         refusal.failure().message());
+            } catch (RuntimeException mistake) {
+                // Without this the server would close the connection, and nobody would know why.
+                mistake.printStackTrace();
+                status = 500;
+                body = Map.of("__type", "InternalServiceException", "Message", "mistake in the fake: " + mistake);
             }
             var bytes = JSON.writeValueAsBytes(body);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");

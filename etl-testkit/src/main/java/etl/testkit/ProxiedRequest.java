@@ -25,6 +25,7 @@ record ProxiedRequest(String head, byte[] body) {
     private static final Pattern NUMBERS = Pattern.compile("[0-9a-f]*[0-9][0-9a-f]*(?:[TZ-]+[0-9a-f]+)*");
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONNECTION_CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD_END = 0x0d0a0d0a;
 
     /// Null when the connection was closed before a request was there.
@@ -77,8 +78,22 @@ record ProxiedRequest(String head, byte[] body) {
     byte[] forward(URI target) throws IOException {
         try (var service = new Socket(target.getHost(), target.getPort())) {
             send(service, body.length);
-            return service.getInputStream().readAllBytes();
+            return closing(service.getInputStream().readAllBytes());
         }
+    }
+
+    /// The answer says that its connection is closed after it: a client would keep it for the next request otherwise.
+    private static byte[] closing(byte[] answer) {
+        var lines = new String(answer, StandardCharsets.ISO_8859_1);
+        var statusEnd = lines.indexOf("\r\n") + 2;
+        if (statusEnd < 2) {
+            return answer;
+        }
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(answer, 0, statusEnd);
+        bytes.writeBytes(CONNECTION_CLOSE);
+        bytes.write(answer, statusEnd, answer.length - statusEnd);
+        return bytes.toByteArray();
     }
 
     /// Sends half of the body on and breaks off.
@@ -92,7 +107,8 @@ record ProxiedRequest(String head, byte[] body) {
         var lines = HOP_HEADERS.matcher(head).replaceAll("");
         var out = service.getOutputStream();
         out.write(lines.substring(0, lines.length() - 2).getBytes(StandardCharsets.ISO_8859_1));
-        out.write("Connection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.write(CONNECTION_CLOSE);
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
         out.write(body, 0, length);
         out.flush();
     }
