@@ -92,7 +92,6 @@ class KillMatrixIT {
         List<Kill> kills = chosen(
                 List.of(
                         new Kill(Place.FOLDER, FailPoint.FILE_COMPLETED, Death.OUT_OF_MEMORY),
-                        new Kill(Place.BUCKET, FailPoint.FILE_PREPARED, Death.EXCEPTION),
                         new Kill(Place.CRAWLER, FailPoint.HIDDEN, Death.KILL),
                         new Kill(Place.DIRECT, FailPoint.FILES_RECORDED, Death.TERMINATE)),
                 all(EnumSet.allOf(Place.class), ORDINARY));

@@ -59,7 +59,7 @@ interface SmokeContract {
                 "--report",
                 "report.json");
         assertEquals(0, run.code(), run.err());
-        List<String> keys = bucket().keys();
+        List<String> keys = bucket().keys("shop/");
         assertEquals(1, keys.size(), keys.toString());
         assertTrue(
                 keys.get(0).matches("shop/orders/dt=2026-11-22/\\d{8}T\\d{6}Z-[0-9a-f]{8}-00000\\.parquet"),
