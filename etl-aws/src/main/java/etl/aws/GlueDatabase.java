@@ -35,6 +35,7 @@ record GlueDatabase(GlueClient client, String name) {
     static final int BATCH_DELETE = 25;
 
     /// The most partitions that one request asks for.
+    private static final int READ_ATTEMPTS = 3;
     private static final int BATCH_READ = 1000;
 
     boolean exists() {
@@ -107,13 +108,15 @@ record GlueDatabase(GlueClient client, String name) {
         List<Partition> found = new ArrayList<>();
         for (int from = 0; from < values.size(); from += BATCH_READ) {
             List<PartitionValueList> missing = lists(values.subList(from, Math.min(values.size(), from + BATCH_READ)));
-            while (!missing.isEmpty()) {
+            for (int attempt = 1; attempt <= READ_ATTEMPTS && !missing.isEmpty(); attempt++) {
                 List<PartitionValueList> asked = missing;
                 BatchGetPartitionResponse answer = client.batchGetPartition(
                         request -> request.databaseName(name).tableName(table).partitionsToGet(asked));
                 found.addAll(answer.partitions());
                 missing = answer.unprocessedKeys();
             }
+            // What a busy service leaves out again and again is asked for one by one.
+            missing.forEach(one -> partition(table, one.values()).ifPresent(found::add));
         }
         return found;
     }

@@ -85,6 +85,16 @@ class DirectCatalogTest {
     }
 
     @Test
+    void keys_that_glue_leaves_out_of_a_batch_again_and_again_are_asked_for_one_by_one() {
+        shop.glue.leavingKeysUnprocessed();
+        var first = shop.show(DirectShop.orders(DirectShop.FIRST, "id bigint"));
+        assertEquals("tables created 1, changed 0; partitions added 1, switched 0", first.detail());
+
+        var rerun = shop.show(DirectShop.orders(DirectShop.SECOND, "id bigint"));
+        assertEquals("partitions added 0, switched 1", rerun.detail());
+    }
+
+    @Test
     void partition_that_points_there_already_is_not_touched() {
         shop.show(DirectShop.orders(DirectShop.FIRST, "id bigint"));
         var before = shop.partition("orders", "2026-11-22");

@@ -8,6 +8,7 @@ import etl.tasks.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,8 @@ public final class Main {
 
     /// Starts the program and ends the process.
     public static void main(String[] arguments) {
+        // Digits in names, SQL and messages are 0 to 9 everywhere.
+        Locale.setDefault(Locale.ROOT);
         Shell shell = Shell.system();
         Session session = new Session(shell);
         Interruption interruption = new Interruption(Thread.currentThread(), session::phase);

@@ -100,6 +100,31 @@ class InterruptionTest {
         }
     }
 
+    @Test
+    void digitsOfTheUsersLanguageComeIntoNoNameAndNoStatement() throws Exception {
+        try (TestDatabase database = TestPostgres.database()) {
+            Process process = start(
+                    database,
+                    Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG -Dsun.jnu.encoding=UTF-8"),
+                    "run",
+                    "--query",
+                    "select 1 as id",
+                    "--name",
+                    "one",
+                    "--dest",
+                    "file:warehouse");
+
+            assertTrue(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "still there");
+            assertEquals(0, process.exitValue(), err());
+            try (var files = Files.walk(folder.resolve("warehouse"))) {
+                List<String> names =
+                        files.map(file -> file.getFileName().toString()).toList();
+                assertTrue(names.contains("0000000000.json"), names.toString());
+                assertTrue(names.stream().allMatch(name -> name.matches("\\p{ASCII}+")), names.toString());
+            }
+        }
+    }
+
     private Process start(TestDatabase database, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(

@@ -101,6 +101,12 @@ public final class FakeGlue implements AutoCloseable {
         return calls.stream().filter(operation::equals).count();
     }
 
+    /// Has BatchGetPartition leave all keys unprocessed from now on, as a busy Glue may.
+    public synchronized FakeGlue leavingKeysUnprocessed() {
+        tables.busy();
+        return this;
+    }
+
     /// The tables of a database, by name.
     public synchronized List<String> tables(String database) {
         settle();

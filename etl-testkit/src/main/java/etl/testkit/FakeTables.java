@@ -29,6 +29,8 @@ final class FakeTables {
 
     private final Map<String, Map<String, FakeTable>> databases = new LinkedHashMap<>();
 
+    private boolean busy;
+
     /// A database's tables by name. There may be no such database: then there are none.
     Map<String, FakeTable> tables(String database) {
         return databases.getOrDefault(folded(database), Map.of());
@@ -167,12 +169,21 @@ final class FakeTables {
         return true;
     }
 
+    /// Has BatchGetPartition leave out everything from now on, as it may.
+    void busy() {
+        busy = true;
+    }
+
     private JsonNode batchGet(JsonNode request) {
         var table = table(request, "TableName");
         var answer = NODES.objectNode();
         var list = answer.putArray("Partitions");
-        answer.putArray("UnprocessedKeys");
+        var unprocessed = answer.putArray("UnprocessedKeys");
         for (var key : batch(request, "PartitionsToGet", BATCH_GET)) {
+            if (busy) {
+                unprocessed.add(key);
+                continue;
+            }
             var values = texts(key.path("Values"));
             var partition = table.partition(values);
             if (partition != null) {

@@ -10,6 +10,7 @@ import etl.cli.config.Settings;
 import etl.cli.log.LogStyle;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,14 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         Configuration configuration = Configuration.load(
                 Optional.ofNullable(config), flags, shell().environment(), shell().directory(), shell().home());
         startLog(configuration.values().get(Settings.LOG_FORMAT));
-        return run(configuration).code();
+        try {
+            return run(configuration).code();
+        } catch (IOException failed) {
+            throw new EtlException(
+                    ExitCode.DESTINATION_UNAVAILABLE,
+                    "Something can't be read or written: %s.".formatted(failed.getMessage()),
+                    failed);
+        }
     }
 
     private void startLog(Settings.LogFormat format) {

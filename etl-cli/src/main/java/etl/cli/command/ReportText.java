@@ -31,7 +31,9 @@ record ReportText(ReportDocument report) {
                 .addKeyValue("seconds", took())
                 .addKeyValue("catalog", catalog())
                 .log(
-                        "Published {} in {} at {} in {}",
+                        report.tasks().isEmpty()
+                                ? "Nothing was due: {} in {} at {} in {}"
+                                : "Published {} in {} at {} in {}",
                         Quantity.of(rows(), "row"),
                         Quantity.of(files(), "file"),
                         destination(),

@@ -3,6 +3,7 @@ package etl.tasks.publish;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ public record Commit(
     public static final int VERSION = 1;
 
     public Commit {
-        partitions = List.copyOf(partitions);
+        partitions = List.copyOf(Objects.requireNonNull(partitions, "it has no partitions"));
     }
 
     /// What the commit says of a partition.

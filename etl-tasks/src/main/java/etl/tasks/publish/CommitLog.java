@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,8 +69,8 @@ public final class CommitLog {
                 return List.copyOf(known.values());
             }
         }
-        throw new IOException(
-                "The log %s%s/ has a gap: numbers are missing in %s".formatted(control.uri(), COMMITS, known.keySet()));
+        throw damaged(
+                "The log %s%s/ has a gap: after %s something is missing".formatted(control.uri(), COMMITS, whole()));
     }
 
     /// A folder that is listed while others write to it may show a later file without an earlier one.
@@ -88,7 +89,7 @@ public final class CommitLog {
                 .findFirst()
                 .map(LogEntry::number)
                 .or(() -> Optional.of(known.size()))
-                .map("%010d"::formatted)
+                .map(CommitLog::name)
                 .orElseThrow();
         Map<Integer, List<String>> suffixes = new TreeMap<>();
         for (String name : control.list(COMMITS, after)) {
@@ -135,11 +136,9 @@ public final class CommitLog {
             List<LogEntry> entries = read().subList(0, number + 1);
             // What a catalog is still to be told of is found by its marks, which a checkpoint would hide.
             if (entries.stream().allMatch(entry -> entry.finished() && !entry.pending())) {
-                create(
-                        "%s/%010d%s".formatted(CHECKPOINTS, number, JSON_SUFFIX),
-                        bytes(new Checkpoint(Commit.VERSION, entries)));
+                create(CHECKPOINTS + "/" + name(number) + JSON_SUFFIX, bytes(new Checkpoint(Commit.VERSION, entries)));
                 for (String older : control.list(CHECKPOINTS, "")) {
-                    if (older.compareTo("%010d".formatted(number - CHECKPOINT_INTERVAL)) < 0) {
+                    if (older.compareTo(name(number - CHECKPOINT_INTERVAL)) < 0) {
                         control.delete(CHECKPOINTS + "/" + older);
                     }
                 }
@@ -159,7 +158,8 @@ public final class CommitLog {
 
     private Commit commit(int number) throws IOException {
         String path = path(number, JSON_SUFFIX);
-        byte[] content = control.read(path).orElseThrow(() -> new IOException(control.uri() + path + " has gone"));
+        byte[] content = control.read(path)
+                .orElseThrow(() -> damaged("%s%s is missing, and there are later ones".formatted(control.uri(), path)));
         Commit commit = parse(path, content, Commit.class);
         requireVersion(path, commit.version(), " (" + commit.program() + ")");
         return commit;
@@ -232,11 +232,31 @@ public final class CommitLog {
     }
 
     private static String path(int number, String suffix) {
-        return "%s/%010d%s".formatted(COMMITS, number, suffix);
+        return COMMITS + "/" + name(number) + suffix;
+    }
+
+    /// Ten digits, so that names sort as numbers do.
+    private static String name(int number) {
+        return String.format(Locale.ROOT, "%010d", number);
     }
 
     private static byte[] bytes(Object document) {
         return JSON.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String whole() {
+        int next = 0;
+        while (known.containsKey(next)) {
+            next++;
+        }
+        return name(next - 1);
+    }
+
+    private static EtlException damaged(String what) {
+        return new EtlException(
+                ExitCode.USAGE,
+                what
+                        + ". Nothing is published until it is as it was: restore it from a backup, or from an older version of the object.");
     }
 
     private <T> T parse(String path, byte[] content, Class<T> type) {
@@ -244,9 +264,12 @@ public final class CommitLog {
             return JSON.readValue(content, type);
         } catch (JacksonException unreadable) {
             throw new EtlException(
-                    ExitCode.DESTINATION_UNAVAILABLE,
-                    "%s%s can't be understood: %s Nothing is published until it is as it was; restore it from a backup or an older version of the object."
-                            .formatted(control.uri(), path, unreadable.getOriginalMessage()),
+                    ExitCode.USAGE,
+                    type == RunRecord.class
+                            ? "%s%s can't be understood (%s). It is what a run wrote down of itself: delete it, if no such run is under way."
+                                    .formatted(control.uri(), path, unreadable.getOriginalMessage())
+                            : "%s%s can't be understood (%s). Nothing is published until it is as it was: restore it from a backup, or from an older version of the object."
+                                    .formatted(control.uri(), path, unreadable.getOriginalMessage()),
                     unreadable);
         }
     }

@@ -70,6 +70,15 @@ public final class Dataset {
         return log.runs();
     }
 
+    /// Removes what dead runs left and can't publish any more; the next run would do it too.
+    public void tidy() {
+        try {
+            recovery.removeUnfinished();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("What dead runs left stays until a later run: {}", failed.toString());
+        }
+    }
+
     /// The pending and prepared files of all runs.
     public List<UnfinishedUpload> unfinished() throws IOException {
         return destination.unfinished();
@@ -135,10 +144,10 @@ public final class Dataset {
         boolean interrupted = Thread.interrupted();
         try {
             log.forget(runId);
+            FailPoint.RUN_FORGOTTEN.reach();
         } catch (IOException | RuntimeException failed) {
             LOG.warn("What run {} wrote down of itself stays until a later run: {}", runId, failed.toString());
         }
-        FailPoint.RUN_FORGOTTEN.reach();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -195,7 +204,6 @@ public final class Dataset {
                 FailPoint.DECIDING.reach();
                 if (put(entries.size(), commit)) {
                     unpublished = superseded(draft, superseded);
-                    FailPoint.DECIDED.reach();
                     return new Decision(OptionalInt.of(entries.size()), superseded);
                 }
             }

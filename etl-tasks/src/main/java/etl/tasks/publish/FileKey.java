@@ -1,6 +1,7 @@
 package etl.tasks.publish;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ public record FileKey(String table, String partition, String runId, int number, 
     /// The key relative to the destination: `orders/dt=2026-11-22/<run id>-00000.parquet`, or with `/` after the run's
     /// id.
     public String path() {
-        return "%s/%s/%s%c%05d.parquet".formatted(table, partition, runId, layout.separator, number);
+        return String.format(Locale.ROOT, "%s/%s/%s%c%05d.parquet", table, partition, runId, layout.separator, number);
     }
 
     /// The key of a path, if it is one of ours.

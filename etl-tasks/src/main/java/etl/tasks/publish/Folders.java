@@ -6,14 +6,23 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The folders of a warehouse, which several runs make and remove at once.
 final class Folders {
     private static final int ATTEMPTS = 20;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path root;
     private final boolean existed;
@@ -56,6 +65,15 @@ final class Folders {
             again.initCause(removed);
             throw again;
         }
+    }
+
+    /// Opens a file to be written, which only its owner may read where the file system knows owners.
+    static FileChannel write(Path file, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(Set.of(options));
+        all.add(StandardOpenOption.WRITE);
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? FileChannel.open(file, all, OWNER_ONLY)
+                : FileChannel.open(file, all);
     }
 
     /// The folder that a file of the warehouse lies in.

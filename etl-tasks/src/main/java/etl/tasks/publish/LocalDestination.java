@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// A folder. A pending file lies in the hidden folder `.etl/staging` of the same file system and is renamed into its
@@ -226,7 +225,7 @@ public final class LocalDestination implements Destination {
         Pending(FileKey key, Path path) throws IOException {
             this.key = key;
             this.path = path;
-            this.channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            this.channel = Folders.write(path, StandardOpenOption.CREATE_NEW);
             this.stream =
                     new FilterOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
                         @Override

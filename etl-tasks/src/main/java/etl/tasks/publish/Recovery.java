@@ -125,7 +125,7 @@ final class Recovery {
 
     /// Removes uploads and records of runs that can't publish any more. The order matters: a run is written down before
     /// its first upload, and decides before it forgets itself.
-    private void removeUnfinished() throws IOException {
+    void removeUnfinished() throws IOException {
         List<UnfinishedUpload> uploads = destination.unfinished();
         Map<String, RunRecord> runs = log.runs().stream().collect(Collectors.toMap(RunRecord::runId, run -> run));
         List<LogEntry> entries = log.read();

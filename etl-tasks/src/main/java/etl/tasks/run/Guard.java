@@ -18,15 +18,10 @@ import java.util.Optional;
 record Guard(RunSettings settings, List<LogEntry> entries) {
     private static final int PERCENT = 100;
 
-    /// @throws EtlException when the run must not be published; its files are discarded
+    /// @throws EtlException when the run must not be published
     void check(Commit draft) {
-        try {
-            requireInTime(draft);
-            requireRows(draft);
-        } catch (EtlException refused) {
-            Dataset.discard(settings.destination(), draft.files());
-            throw refused;
-        }
+        requireInTime(draft);
+        requireRows(draft);
     }
 
     /// After the longest time that a run may take, others remove what it uploaded.

@@ -19,6 +19,7 @@ import etl.tasks.source.SourceErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -243,8 +244,8 @@ final class Reading {
     private static EtlException tooOld(Duration most) {
         return new EtlException(
                 ExitCode.SOURCE_UNAVAILABLE,
-                "The reading has taken longer than %d s (--max-snapshot-age). Nothing was published; read less at once, with more workers, or allow more time."
-                        .formatted(most.toSeconds()));
+                "The reading has taken longer than %s (--max-snapshot-age). Nothing was published; read less at once, with more workers, or allow more time."
+                        .formatted(most.toString().substring("PT".length()).toLowerCase(Locale.ROOT)));
     }
 
     private Result watched(Connections connections, RunPlan plan, Snapshot snapshot, Locker locker)

@@ -82,19 +82,20 @@ public final class Run {
                 return Reports.nothingDue(settings, runId, startedAt, skipped, catalog);
             }
             return publish(due, skipped);
-        } catch (IOException failed) {
+        } catch (IOException | EtlException failed) {
+            // Once the run has decided nobody's interruption reaches this thread's calls.
             if (Thread.interrupted()) {
                 InterruptedException stopped = new InterruptedException("stopped before the decision");
                 stopped.initCause(failed);
                 throw stopped;
             }
-            throw unavailable(failed);
+            throw failed instanceof EtlException known ? known : unavailable((IOException) failed);
         }
     }
 
     /// The tasks that aren't published yet for this logical time.
     private List<Task> due(List<Skipped> skipped) throws IOException {
-        List<LogEntry> entries = dataset.log();
+        List<LogEntry> entries = dataset.log().reversed();
         List<Task> due = new ArrayList<>();
         for (Task task : settings.tasks()) {
             Optional<LogEntry> published = entries.stream()
@@ -149,22 +150,13 @@ public final class Run {
         try {
             FailPoint.RUN_RECORDED.reach();
             Reading.Result read = new Reading(settings.of(due), runId, retries, listener).read();
-            Map<TaskPlan, TaskResult> results = TaskResult.of(
-                    read.plan().tasks().stream()
-                            .filter(task ->
-                                    !read.abandoned().containsKey(task.task().name()))
-                            .toList(),
-                    read.splits(),
-                    settings.destination());
-            FailPoint.ALL_PREPARED.reach();
-            Commit draft = draft(read, results.values());
-            new Guard(settings, dataset.log()).check(draft);
-            Published published = decide(record, draft);
+            Ready ready = ready(read);
+            Published published = decide(record, ready.draft());
             published
                     .superseded()
                     .forEach((name, by) ->
                             skipped.add(new Skipped(name.table(), name.partition(), Skipped.Why.SUPERSEDED, by)));
-            return Reports.of(settings, startedAt, read, results, published, skipped);
+            return Reports.of(settings, startedAt, read, ready.results(), published, skipped);
         } catch (DecisionUnknownException unanswered) {
             forgotten = false;
             throw new EtlException(
@@ -175,6 +167,31 @@ public final class Run {
         } finally {
             if (forgotten) {
                 dataset.forget(runId);
+            }
+        }
+    }
+
+    /// What is read, checked and ready to be decided.
+    private record Ready(Map<TaskPlan, TaskResult> results, Commit draft) {}
+
+    private Ready ready(Reading.Result read) throws IOException {
+        boolean ready = false;
+        try {
+            Map<TaskPlan, TaskResult> results = TaskResult.of(
+                    read.plan().tasks().stream()
+                            .filter(task ->
+                                    !read.abandoned().containsKey(task.task().name()))
+                            .toList(),
+                    read.splits(),
+                    settings.destination());
+            FailPoint.ALL_PREPARED.reach();
+            Commit draft = draft(read, results.values());
+            new Guard(settings, dataset.log()).check(draft);
+            ready = true;
+            return new Ready(results, draft);
+        } finally {
+            if (!ready) {
+                Dataset.discard(settings.destination(), read.files());
             }
         }
     }
@@ -221,6 +238,7 @@ public final class Run {
                 return new Published(Optional.empty(), decision.superseded(), CatalogOutcome.nothingToTell());
             }
             CommitLog.Done done = materialise(decision.number().getAsInt());
+            dataset.tidy();
             return new Published(
                     Optional.of(draft.without(decision.superseded().keySet())), decision.superseded(), done.catalog());
         });
@@ -230,6 +248,7 @@ public final class Run {
     private CommitLog.Done materialise(int number) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
+                FailPoint.DECIDED.reach();
                 return requireKept(dataset.materialise(number));
             } catch (IOException | RuntimeException failed) {
                 if (failed instanceof EtlException undone && undone.exitCode() == ExitCode.UNDONE) {

@@ -342,6 +342,8 @@ class DatasetTest {
         new Running(1, "orders").publish();
         new Running(2, "orders").publish();
         Files.delete(folder.resolve(".etl/commits/0000000000.json"));
-        assertThrows(IOException.class, this::recover);
+        EtlException refused = assertThrows(EtlException.class, this::recover);
+        assertEquals(ExitCode.USAGE, refused.exitCode());
+        assertTrue(refused.getMessage().contains("restore it from a backup"), refused.getMessage());
     }
 }

@@ -77,7 +77,7 @@ class GuardsTest extends FaultCase {
             EtlException ended =
                     assertThrows(EtlException.class, () -> run(settings(source(), 1, guards, stoppingAt(ROWS / 2))));
             assertEquals(ExitCode.SOURCE_UNAVAILABLE, ended.exitCode());
-            assertTrue(ended.getMessage().contains("longer than 1 s (--max-snapshot-age)"), ended.getMessage());
+            assertTrue(ended.getMessage().contains("longer than 1s (--max-snapshot-age)"), ended.getMessage());
             assertEquals(List.of(), retries());
         }
         assertNothingPublished(settings(source(), 1, guards, stoppingAt(0)));

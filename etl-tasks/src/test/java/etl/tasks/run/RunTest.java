@@ -11,9 +11,13 @@ import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Task;
 import etl.tasks.publish.Dataset;
+import etl.tasks.publish.FileKey;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
+import etl.tasks.publish.PartitionName;
+import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PublishListener;
+import etl.tasks.publish.RunRecord;
 import etl.tasks.run.RunSettings.Reader;
 import etl.testkit.DuckDb;
 import java.math.BigDecimal;
@@ -21,6 +25,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -212,6 +217,24 @@ class RunTest extends RunCase {
         assertPublished("orders", "select * from newer");
         assertPublished("users", "select * from users");
         assertTrue(files().stream().noneMatch(file -> file.startsWith(".etl")), files().toString());
+    }
+
+    @Test
+    void a_run_removes_what_a_dead_one_left_of_the_partitions_that_it_publishes() throws Exception {
+        database.execute("create table orders as select 1 as id");
+        LocalDestination destination = new LocalDestination(folder.resolve("warehouse"));
+        PartitionName name = PartitionName.ofDate("orders", DATE.toString());
+        String dead = "20261122T000000Z-00000001";
+        new Dataset(destination, new NoCatalog(), Duration.ofHours(1), Duration.ofHours(1), PublishListener.NONE)
+                .begin(new RunRecord(dead, 0, DATE.toString(), Instant.now(), List.of(name)));
+        try (PendingFile file =
+                destination.begin(new FileKey("orders", name.partition(), dead, 0, FileKey.Layout.RUN_IN_NAME))) {
+            file.prepare();
+        }
+        assertEquals(2, files().size());
+        run(1, ORDERS);
+        assertEquals(1, files().size(), files().toString());
+        assertPublished("orders", "select * from orders");
     }
 
     @Test
