@@ -179,9 +179,17 @@ class S3ControlFilesTest implements ControlFilesContract {
     @ParameterizedTest
     @ValueSource(strings = {"", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult><Name>b</Name>"})
     void list_that_is_cut_short_is_not_an_empty_log(String body) {
-        proxy.fault("GET .*list-type=2", 1, Fault.answer(200, body));
+        bucket.put("_etl/shop/" + PATH, MINE);
+        proxy.fault("GET .*list-type=2", 99, Fault.answer(200, body));
         var e = assertThrows(EtlException.class, () -> files.list("commits", ""));
         assertEquals(ExitCode.DESTINATION_UNAVAILABLE, e.exitCode());
+    }
+
+    @Test
+    void list_whose_text_is_cut_short_once_is_asked_for_again() {
+        bucket.put("_etl/shop/" + PATH, MINE);
+        proxy.fault("GET .*list-type=2", 1, Fault.answer(200, "<?xml version=\"1.0\"?><ListBucketResult><Name>b"));
+        assertEquals(1, files.list("commits", "").size());
     }
 
     @Test
