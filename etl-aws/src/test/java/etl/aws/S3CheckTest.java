@@ -6,59 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import etl.tasks.publish.DestinationContract;
 import etl.tasks.publish.FileKey;
-import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.UnfinishedUpload;
-import etl.testkit.FaultProxy;
 import etl.testkit.FaultProxy.Fault;
-import etl.testkit.TestBucket;
 import etl.testkit.TestS3;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is looked at before a run, and what others left at a destination.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class S3CheckTest {
-    private static final FileKey KEY =
-            new FileKey("orders", "dt=2026-11-22", DestinationContract.RUN, 0, FileKey.Layout.RUN_IN_NAME);
-
-    private final TestBucket bucket = TestS3.bucket();
-    private final FaultProxy proxy = FaultProxy.before(TestS3.endpoint());
-    private final S3Destination destination =
-            S3Destination.open(bucket.uri("p/"), Aws.at(proxy.endpoint()), Aws.CREDENTIALS);
-
-    @AfterEach
-    void close() {
-        destination.close();
-        proxy.close();
-        bucket.close();
-    }
-
-    private PreparedFile prepared(byte[] bytes) throws IOException {
-        try (var file = destination.begin(KEY)) {
-            file.stream().write(bytes);
-            return file.prepare();
-        }
-    }
-
-    private static EtlException refused(ExitCode code, S3Destination destination) {
-        try (destination) {
-            var e = assertThrows(EtlException.class, destination::check);
-            assertEquals(code, e.exitCode(), e.getMessage());
-            return e;
-        }
-    }
+class S3CheckTest extends S3Case {
 
     @Test
     void checkNeedsControlFiles() {

@@ -10,14 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import etl.tasks.publish.DestinationContract;
 import etl.tasks.publish.FileKey;
-import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.publish.UploadGoneException;
-import etl.testkit.FaultProxy;
 import etl.testkit.FaultProxy.Fault;
-import etl.testkit.TestBucket;
 import etl.testkit.TestS3;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -26,46 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /// What happens, and what the user is told, when S3 isn't there, refuses, or answers badly.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class S3FailuresTest {
-    private static final FileKey KEY =
-            new FileKey("orders", "dt=2026-11-22", DestinationContract.RUN, 0, FileKey.Layout.RUN_IN_NAME);
+class S3FailuresTest extends S3Case {
     private static final String SLOW_DOWN =
             "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
-
-    private final TestBucket bucket = TestS3.bucket();
-    private final FaultProxy proxy = FaultProxy.before(TestS3.endpoint());
-    private final S3Destination destination =
-            S3Destination.open(bucket.uri("p/"), Aws.at(proxy.endpoint()), Aws.CREDENTIALS);
-
-    @AfterEach
-    void close() {
-        destination.close();
-        proxy.close();
-        bucket.close();
-    }
-
-    private PreparedFile prepared(byte[] bytes) throws IOException {
-        try (var file = destination.begin(KEY)) {
-            file.stream().write(bytes);
-            return file.prepare();
-        }
-    }
-
-    private static EtlException refused(ExitCode code, S3Destination destination) {
-        try (destination) {
-            var e = assertThrows(EtlException.class, destination::check);
-            assertEquals(code, e.exitCode(), e.getMessage());
-            return e;
-        }
-    }
 
     @Test
     void missingBucketIsNamed() {

@@ -276,12 +276,7 @@ class AllTablesTest {
     }
 
     private Program program(TestDatabase as) {
-        return new Program(folder)
-                .with("PGHOST", as.host())
-                .with("PGPORT", Integer.toString(as.port()))
-                .with("PGDATABASE", as.database())
-                .with("PGUSER", as.user())
-                .with("PGPASSWORD", as.password());
+        return new Program(folder).with(as);
     }
 
     private List<List<String>> rows(String table, String columns) {

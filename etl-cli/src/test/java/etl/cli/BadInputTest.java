@@ -365,11 +365,7 @@ class BadInputTest {
 
     private Program program(Case one) {
         Program program = new Program(folder)
-                .with("PGHOST", DATABASE.host())
-                .with("PGPORT", Integer.toString(DATABASE.port()))
-                .with("PGDATABASE", DATABASE.database())
-                .with("PGUSER", DATABASE.user())
-                .with("PGPASSWORD", DATABASE.password())
+                .with(DATABASE)
                 .with("AWS_ENDPOINT_URL_S3", TestS3.endpoint().toString())
                 .with("AWS_ENDPOINT_URL_GLUE", GLUE.endpoint().toString())
                 .with("AWS_REGION", TestS3.REGION);

@@ -192,12 +192,7 @@ class CheckCommandTest {
     }
 
     private Program program() {
-        return new Program(folder)
-                .with("PGHOST", DATABASE.host())
-                .with("PGPORT", Integer.toString(DATABASE.port()))
-                .with("PGDATABASE", DATABASE.database())
-                .with("PGUSER", DATABASE.user())
-                .with("PGPASSWORD", DATABASE.password());
+        return new Program(folder).with(DATABASE);
     }
 
     private static JsonNode finding(Result result, String subject, String name) {

@@ -84,11 +84,6 @@ class DdlTest {
     }
 
     private Program program() {
-        return new Program(folder)
-                .with("PGHOST", DATABASE.host())
-                .with("PGPORT", Integer.toString(DATABASE.port()))
-                .with("PGDATABASE", DATABASE.database())
-                .with("PGUSER", DATABASE.user())
-                .with("PGPASSWORD", DATABASE.password());
+        return new Program(folder).with(DATABASE);
     }
 }

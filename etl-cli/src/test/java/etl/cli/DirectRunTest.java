@@ -68,11 +68,7 @@ class DirectRunTest {
 
     private Result run(String... arguments) {
         return new Program(folder)
-                .with("PGHOST", DATABASE.host())
-                .with("PGPORT", Integer.toString(DATABASE.port()))
-                .with("PGDATABASE", DATABASE.database())
-                .with("PGUSER", DATABASE.user())
-                .with("PGPASSWORD", DATABASE.password())
+                .with(DATABASE)
                 .with("AWS_ENDPOINT_URL_S3", TestS3.endpoint().toString())
                 .with("AWS_ENDPOINT_URL_GLUE", glue.endpoint().toString())
                 .with("AWS_REGION", TestS3.REGION)

@@ -1,5 +1,6 @@
 package etl.cli;
 
+import etl.testkit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,15 @@ final class Program {
     Program with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /// A program that reads this database.
+    Program with(TestDatabase database) {
+        return with("PGHOST", database.host())
+                .with("PGPORT", Integer.toString(database.port()))
+                .with("PGDATABASE", database.database())
+                .with("PGUSER", database.user())
+                .with("PGPASSWORD", database.password());
     }
 
     Result run(String... arguments) {

@@ -41,12 +41,7 @@ class PublishingTest {
     }
 
     private Program program() {
-        return new Program(folder)
-                .with("PGHOST", database.host())
-                .with("PGPORT", Integer.toString(database.port()))
-                .with("PGDATABASE", database.database())
-                .with("PGUSER", database.user())
-                .with("PGPASSWORD", database.password());
+        return new Program(folder).with(database);
     }
 
     private Result run(String... more) {

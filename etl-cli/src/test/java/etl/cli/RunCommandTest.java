@@ -362,12 +362,7 @@ class RunCommandTest {
     }
 
     private Program program() {
-        return new Program(folder)
-                .with("PGHOST", DATABASE.host())
-                .with("PGPORT", Integer.toString(DATABASE.port()))
-                .with("PGDATABASE", DATABASE.database())
-                .with("PGUSER", DATABASE.user())
-                .with("PGPASSWORD", DATABASE.password());
+        return new Program(folder).with(DATABASE);
     }
 
     private static List<String> list(Path directory) throws IOException {

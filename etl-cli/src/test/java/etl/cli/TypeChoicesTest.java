@@ -63,13 +63,7 @@ class TypeChoicesTest {
     }
 
     private Result etl(String... arguments) {
-        return new Program(folder)
-                .with("PGHOST", database.host())
-                .with("PGPORT", Integer.toString(database.port()))
-                .with("PGDATABASE", database.database())
-                .with("PGUSER", database.user())
-                .with("PGPASSWORD", database.password())
-                .run(arguments);
+        return new Program(folder).with(database).run(arguments);
     }
 
     @Test
@@ -177,11 +171,7 @@ class TypeChoicesTest {
     @Test
     void checkTellsAChoiceForAColumnThatIsNotThere() {
         Result result = new Program(folder)
-                .with("PGHOST", database.host())
-                .with("PGPORT", Integer.toString(database.port()))
-                .with("PGDATABASE", database.database())
-                .with("PGUSER", database.user())
-                .with("PGPASSWORD", database.password())
+                .with(database)
                 .with("ETL_TYPES_COLUMNS", "{orders.totl: string}")
                 .run("check", "--table", "public.orders");
 

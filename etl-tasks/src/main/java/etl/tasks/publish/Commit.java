@@ -59,13 +59,7 @@ public record Commit(
 
     /// The same without some partitions.
     public Commit without(Set<PartitionName> names) {
-        return new Commit(
-                version,
-                runId,
-                program,
-                snapshot,
-                logicalTime,
-                startedAt,
+        return with(
                 decidedAt,
                 partitions.stream()
                         .filter(partition -> !names.contains(partition.name()))
@@ -74,19 +68,17 @@ public record Commit(
 
     /// The same without what only the completion of files needs: a long log fits into memory.
     Commit slim() {
-        return new Commit(
-                version,
-                runId,
-                program,
-                snapshot,
-                logicalTime,
-                startedAt,
+        return with(
                 decidedAt,
                 partitions.stream().map(partition -> partition.slim(runId)).toList());
     }
 
     /// The same, decided at another time.
     Commit at(Instant time) {
-        return new Commit(version, runId, program, snapshot, logicalTime, startedAt, time, partitions);
+        return with(time, partitions);
+    }
+
+    private Commit with(Instant decided, List<CommittedPartition> others) {
+        return new Commit(version, runId, program, snapshot, logicalTime, startedAt, decided, others);
     }
 }

@@ -69,28 +69,21 @@ public final class CommitLog {
                 return List.copyOf(known.values());
             }
         }
-        throw damaged(
-                "The log %s%s/ has a gap: after %s something is missing".formatted(control.uri(), COMMITS, whole()));
+        throw damaged("The log %s%s/ has a gap: something of %s is missing, and there are later commits"
+                .formatted(control.uri(), COMMITS, name(settled())));
     }
 
     /// A folder that is listed while others write to it may show a later file without an earlier one.
     private boolean complete() {
         boolean gapless = known.isEmpty() || known.lastKey() == known.size() - 1;
-        return gapless
-                && known.values().stream().noneMatch(entry -> entry.finished() && !entry.undone() && !entry.visible());
+        return gapless && known.values().stream().noneMatch(entry -> entry.finished() && !entry.settled());
     }
 
     private void list() throws IOException {
         if (known.isEmpty()) {
             readCheckpoint();
         }
-        String after = known.values().stream()
-                .filter(entry -> !entry.finished())
-                .findFirst()
-                .map(LogEntry::number)
-                .or(() -> Optional.of(known.size()))
-                .map(CommitLog::name)
-                .orElseThrow();
+        String after = name(settled());
         Map<Integer, List<String>> suffixes = new TreeMap<>();
         for (String name : control.list(COMMITS, after)) {
             Matcher parts = NAME.matcher(name);
@@ -106,9 +99,19 @@ public final class CommitLog {
         for (int i = 0; i < unread.size(); i++) {
             known.put(unread.get(i), LogEntry.of(unread.get(i), commits.get(i), List.of()));
         }
-        suffixes.forEach((number, found) ->
-                known.computeIfPresent(number, (unused, entry) -> LogEntry.of(number, entry.commit(), found)));
-        known.replaceAll((number, entry) -> entry.finished() ? entry.slim() : entry);
+        suffixes.forEach((number, found) -> known.computeIfPresent(number, (unused, entry) -> {
+            LogEntry now = LogEntry.of(number, entry.commit(), found);
+            return now.finished() ? now.slim() : now;
+        }));
+    }
+
+    /// How many commits there are from the first one on of which nothing more is to be learned.
+    private int settled() {
+        int number = 0;
+        for (LogEntry entry = known.get(0); entry != null && entry.settled(); entry = known.get(number)) {
+            number++;
+        }
+        return number;
     }
 
     private void readCheckpoint() throws IOException {
@@ -242,14 +245,6 @@ public final class CommitLog {
 
     private static byte[] bytes(Object document) {
         return JSON.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String whole() {
-        int next = 0;
-        while (known.containsKey(next)) {
-            next++;
-        }
-        return name(next - 1);
     }
 
     private static EtlException damaged(String what) {

@@ -57,6 +57,11 @@ public record LogEntry(int number, Commit commit, Set<Mark> marks, Set<Integer> 
         return new LogEntry(number, commit.slim(), marks, gone);
     }
 
+    /// Whether it is finished, and known to be so or so.
+    boolean settled() {
+        return finished() && (visible() || undone());
+    }
+
     /// Whether the catalog is still to be told of it.
     boolean pending() {
         return has(Mark.PENDING) && !has(Mark.SHOWN);

@@ -125,30 +125,20 @@ public record RunSettings(
 
     /// The same with files elsewhere.
     RunSettings at(Destination other) {
-        return new RunSettings(
-                source,
-                tasks,
-                date,
-                other,
-                catalog,
-                workers,
-                reader,
-                where,
-                parquet,
-                types,
-                heapBytes,
-                onDrift,
-                guards,
-                publishing);
+        return with(tasks, other);
     }
 
     /// The same for some of the tasks.
     RunSettings of(List<Task> some) {
+        return with(some, destination);
+    }
+
+    private RunSettings with(List<Task> others, Destination elsewhere) {
         return new RunSettings(
                 source,
-                some,
+                others,
                 date,
-                destination,
+                elsewhere,
                 catalog,
                 workers,
                 reader,

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -335,6 +336,55 @@ class DatasetTest {
                 2 * 2,
                 files().stream().filter(file -> !file.startsWith(".etl/")).count(),
                 "the files that the last one replaced are known");
+    }
+
+    @Test
+    void a_listing_that_shows_a_later_file_and_not_an_earlier_one_is_taken_again() throws Exception {
+        for (int commit = 0; commit < 3; commit++) {
+            new Running(commit, "orders").publish();
+        }
+        ControlFiles whole = new LocalDestination(folder).control();
+        List<LogEntry> entries = new CommitLog(whole).read();
+        for (String missed : List.of("0000000000\\..*", "0000000001\\..*", "0000000001\\.files")) {
+            assertEquals(entries, new CommitLog(new MissingOnce(whole, missed)).read(), missed);
+        }
+    }
+
+    /// Leaves some files out of the first listing, as a folder may that others write to meanwhile.
+    ///
+    /// @param missed a regular expression of their names
+    private record MissingOnce(ControlFiles files, String missed, AtomicBoolean listed) implements ControlFiles {
+        MissingOnce(ControlFiles files, String missed) {
+            this(files, missed, new AtomicBoolean());
+        }
+
+        @Override
+        public String uri() {
+            return files.uri();
+        }
+
+        @Override
+        public Optional<byte[]> read(String path) throws IOException {
+            return files.read(path);
+        }
+
+        @Override
+        public boolean create(String path, byte[] content) throws IOException {
+            return files.create(path, content);
+        }
+
+        @Override
+        public List<String> list(String folder, String after) throws IOException {
+            List<String> names = files.list(folder, after);
+            List<String> shown =
+                    names.stream().filter(name -> !name.matches(missed)).toList();
+            return shown.size() < names.size() && listed.compareAndSet(false, true) ? shown : names;
+        }
+
+        @Override
+        public void delete(String path) throws IOException {
+            files.delete(path);
+        }
     }
 
     @Test
