@@ -20,6 +20,7 @@ final class Program {
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
+    private Clock clock = CLOCK;
 
     Program(Path directory) {
         this.directory = directory;
@@ -34,6 +35,12 @@ final class Program {
 
     Program with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// A program that is started at this time.
+    Program at(Instant now) {
+        clock = Clock.fixed(now, ZoneOffset.UTC);
         return this;
     }
 
@@ -55,7 +62,7 @@ final class Program {
                 Map.copyOf(environment),
                 directory,
                 directory,
-                CLOCK,
+                clock,
                 Terminal.NONE);
         int code = new Main(shell).run(arguments);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

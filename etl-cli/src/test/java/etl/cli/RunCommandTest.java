@@ -79,6 +79,7 @@ class RunCommandTest {
         List<JsonNode> lines = result.errLines().stream().map(JSON::readTree).toList();
         assertEquals(
                 List.of(
+                        "started",
                         "planned",
                         "split_started",
                         "split_finished",

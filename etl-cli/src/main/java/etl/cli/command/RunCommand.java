@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +62,14 @@ final class RunCommand extends ConfiguredCommand {
     @Option(
             names = "--date",
             paramLabel = "YYYY-MM-DD",
-            description = "The logical date: the files' partition dt (today in UTC).")
+            description =
+                    "The logical date: the files' partition dt (that of the CronJob's scheduled time in a pod, else today; time-zone names the zone, UTC by default).")
     private @Nullable String date;
 
     @Option(
             names = "--force",
             description =
-                    "Publish tasks again that are published for this date already; without --date every run is new.")
+                    "Publish tasks again that are published for this date or scheduled time already; a run without either is always new.")
     private boolean force;
 
     @Option(names = "--dry-run", description = "Plan, show the plan, and end without reading a row.")
@@ -106,10 +105,14 @@ final class RunCommand extends ConfiguredCommand {
 
     @Override
     ExitCode run(Configuration configuration) throws InterruptedException, IOException {
-        LocalDate logicalDate = logicalDate();
+        LogicalTime time = LogicalTime.of(
+                Optional.ofNullable(date),
+                configuration.values().find(Settings.SCHEDULE_JOB),
+                configuration.values().get(Settings.TIME_ZONE),
+                shell().clock().instant());
         Optional<ReportFile> reportFile = Optional.ofNullable(report)
                 .map(file -> new ReportFile(shell().directory().resolve(file)));
-        Attempt attempt = new Attempt(logicalDate, shell().clock().instant());
+        Attempt attempt = new Attempt(time, shell().clock().instant());
         reportFile.ifPresent(file -> session().onFailure(failure -> attempt.write(file, failure)));
 
         List<Task> selected = tasks.select(configuration);
@@ -120,7 +123,7 @@ final class RunCommand extends ConfiguredCommand {
             RunSettings settings = new RunSettings(
                     configuration.source().settings(),
                     selected,
-                    logicalDate,
+                    time.date(),
                     destination,
                     catalog,
                     configuration.values().get(Settings.WORKERS),
@@ -132,13 +135,14 @@ final class RunCommand extends ConfiguredCommand {
                     configuration.values().get(Settings.ON_DRIFT),
                     configuration.guards(),
                     new RunSettings.Publishing(
-                            Optional.ofNullable(date).map(unused -> logicalDate.toString()),
+                            time.text(),
                             force,
                             configuration.values().find(Settings.MAX_DROP),
                             configuration.values().get(Settings.LONGEST_RUN),
                             configuration.values().get(Settings.KEEP_SUPERSEDED)));
             if (dryRun) {
-                PlanText plan = new PlanText(new Run(settings, this::warnings).plan());
+                Run run = new Run(settings, this::warnings);
+                PlanText plan = new PlanText(run.plan(), run.logicalTime(), time);
                 output.print(shell().out(), plan.document(), () -> plan.print(shell().out()));
                 return ExitCode.DONE;
             }
@@ -148,15 +152,16 @@ final class RunCommand extends ConfiguredCommand {
 
     private RunReport execute(RunSettings settings, Attempt attempt) throws InterruptedException {
         try (ShownRun shown = new ShownRun(session())) {
-            return new Run(settings, event -> {
-                        if (event instanceof RunEvent.Planned planned) {
-                            attempt.plan = Optional.of(planned.plan());
-                        } else if (event instanceof RunEvent.Publishing) {
-                            session().phase(Session.Phase.PUBLISHING);
-                        }
-                        shown.on(event);
-                    })
-                    .execute();
+            Run run = new Run(settings, event -> {
+                if (event instanceof RunEvent.Planned planned) {
+                    attempt.plan = Optional.of(planned.plan());
+                } else if (event instanceof RunEvent.Publishing) {
+                    session().phase(Session.Phase.PUBLISHING);
+                }
+                shown.on(event);
+            });
+            attempt.begins(run);
+            return run.execute();
         }
     }
 
@@ -200,14 +205,6 @@ final class RunCommand extends ConfiguredCommand {
         return new CatalogConfig.None();
     }
 
-    private LocalDate logicalDate() {
-        try {
-            return date == null ? LocalDate.now(shell().clock()) : LocalDate.parse(date);
-        } catch (DateTimeParseException e) {
-            throw EtlException.usage("--date: '" + date + "' is not a date. Write it as 2026-11-22.");
-        }
-    }
-
     private void warnings(RunEvent event) {
         if (event instanceof RunEvent.Warned warned) {
             LOG.warn("{}", warned.message());
@@ -216,22 +213,34 @@ final class RunCommand extends ConfiguredCommand {
 
     /// What is known of a run that may still fail.
     private final class Attempt {
-        private final LocalDate date;
+        private final LogicalTime time;
         private final Instant startedAt;
+        private Optional<String> logicalTime;
         private Optional<String> source = Optional.empty();
         private Optional<String> destination = Optional.empty();
         private Optional<RunPlan> plan = Optional.empty();
 
-        Attempt(LocalDate date, Instant startedAt) {
-            this.date = date;
+        Attempt(LogicalTime time, Instant startedAt) {
+            this.time = time;
             this.startedAt = startedAt;
+            this.logicalTime = time.text();
+        }
+
+        void begins(Run run) {
+            logicalTime = Optional.of(run.logicalTime());
+            LOG.atInfo()
+                    .addKeyValue("event", "started")
+                    .addKeyValue("logical_time", run.logicalTime())
+                    .addKeyValue("date", time.date())
+                    .log("Logical time {}, partition dt={}: {}", run.logicalTime(), time.date(), time.why());
         }
 
         void write(ReportFile file, Failure failure) {
             try {
                 file.write(ReportDocument.failed(
                         failure,
-                        date,
+                        logicalTime,
+                        time.date(),
                         startedAt,
                         Duration.between(startedAt, shell().clock().instant()),
                         source,

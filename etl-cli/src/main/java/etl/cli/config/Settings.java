@@ -8,6 +8,7 @@ import etl.tasks.run.RunSettings;
 import etl.tasks.source.SourceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -210,6 +211,15 @@ public final class Settings {
                     .orElse(TypeOptions.DEFAULT.trim()));
     public static final Setting<ColumnChoices> TYPES_COLUMNS =
             add(Setting.of("types.columns", ColumnChoices.TYPE, "The same for single columns; see below"));
+
+    public static final Setting<String> SCHEDULE_JOB = add(
+            Setting.of(
+                    "schedule.job",
+                    ValueType.TEXT,
+                    "The name of the Kubernetes job that the program runs in (the pod's label batch.kubernetes.io/job-name): the scheduled minute at its end is the run's logical time; see operations.md"));
+    public static final Setting<ZoneId> TIME_ZONE = add(Setting.of(
+                    "time-zone", ValueType.ZONE, "The zone of the run's date: that of the scheduled time, or today's")
+            .orElse(ZoneId.of("UTC")));
 
     public static final Setting<Boolean> SAMPLES = add(
             Setting.of(

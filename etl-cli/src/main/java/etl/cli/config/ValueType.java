@@ -2,7 +2,9 @@ package etl.cli.config;
 
 import etl.tasks.Nearest;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +77,9 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
 
     public static final ValueType<Duration> DURATION = new ValueType<>(
             "a duration such as 30s or 2h", "DURATION", ValueType::parseDuration, ValueType::printDuration);
+
+    public static final ValueType<ZoneId> ZONE =
+            new ValueType<>("a time zone such as Europe/Berlin", "ZONE", ValueType::parseZone, ZoneId::getId);
 
     /// A part of a whole, from 0 to 1.
     public static final ValueType<Double> PERCENT =
@@ -161,6 +166,16 @@ public record ValueType<T>(String words, String placeholder, Function<String, T>
             // The same message as for a number out of range.
         }
         throw new IllegalArgumentException("'" + text + "' is not " + words + ".");
+    }
+
+    private static ZoneId parseZone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a time zone."
+                    + Nearest.question(text, ZoneId.getAvailableZoneIds())
+                    + " Write it as the time zone database does, such as Europe/Berlin.");
+        }
     }
 
     private static Double parsePercent(String text) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param state `published`, `nothing_due` when every task was published already, or `failed`
 /// @param exitCode the program's exit code
 /// @param error why it failed
+/// @param logicalTime what the run is for; empty when it failed before that was known
 public record ReportDocument(
         int version,
         String program,
@@ -28,6 +29,7 @@ public record ReportDocument(
         int exitCode,
         Optional<String> error,
         Optional<String> runId,
+        Optional<String> logicalTime,
         LocalDate date,
         Instant startedAt,
         double seconds,
@@ -110,6 +112,7 @@ public record ReportDocument(
                 exitCode,
                 Optional.empty(),
                 Optional.of(report.runId()),
+                Optional.of(report.logicalTime()),
                 report.date(),
                 report.startedAt(),
                 seconds(report.took()),
@@ -133,6 +136,7 @@ public record ReportDocument(
     /// @param plan the plan, if it came so far
     public static ReportDocument failed(
             Failure failure,
+            Optional<String> logicalTime,
             LocalDate date,
             Instant startedAt,
             Duration took,
@@ -146,6 +150,7 @@ public record ReportDocument(
                 failure.exitCode().code(),
                 Optional.of(failure.message()),
                 plan.map(RunPlan::runId),
+                logicalTime,
                 date,
                 startedAt,
                 seconds(took),

@@ -19,6 +19,7 @@ import etl.tasks.run.RunSettings.OnDrift;
 import etl.tasks.run.RunSettings.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -147,6 +148,14 @@ class SettingsTest {
                     "",
                     "{orders.amount: decimal(50,2)}",
                     "at most 38 digits"),
+            new Case<>(Settings.SCHEDULE_JOB, "nightly-29931960", "nightly-29931960", "", " ", "the value is empty"),
+            new Case<>(
+                    Settings.TIME_ZONE,
+                    "Europe/Berlin",
+                    ZoneId.of("Europe/Berlin"),
+                    "UTC",
+                    "Europe/Berln",
+                    "Did you mean 'Europe/Berlin'"),
             new Case<>(Settings.SAMPLES, "true", true, "", "yes", "neither true nor false"),
             new Case<>(Settings.LOG_FORMAT, "json", LogFormat.JSON, "auto", "xml", "not one of auto, text or json"));
 

@@ -27,6 +27,7 @@ final class Reports {
 
     static RunReport of(
             RunSettings settings,
+            String logicalTime,
             Instant startedAt,
             Reading.Result read,
             Map<TaskPlan, TaskResult> results,
@@ -56,6 +57,7 @@ final class Reports {
         return new RunReport(
                 RunReport.VERSION,
                 read.plan().runId(),
+                logicalTime,
                 settings.date(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
@@ -72,10 +74,16 @@ final class Reports {
 
     /// Every task is published already.
     static RunReport nothingDue(
-            RunSettings settings, String runId, Instant startedAt, List<Skipped> skipped, CatalogOutcome catalog) {
+            RunSettings settings,
+            String runId,
+            String logicalTime,
+            Instant startedAt,
+            List<Skipped> skipped,
+            CatalogOutcome catalog) {
         return new RunReport(
                 RunReport.VERSION,
                 runId,
+                logicalTime,
                 settings.date(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()),

@@ -55,6 +55,11 @@ public final class Run {
                 new Heard());
     }
 
+    /// What the run is for, as the log of commits keeps it: what was asked for, else the time that the run was made.
+    public String logicalTime() {
+        return logicalTime;
+    }
+
     /// Plans the run and ends it: locks, shapes, sizes and splits, without reading a row or writing a byte
     /// (`--dry-run`, `describe`).
     ///
@@ -79,7 +84,7 @@ public final class Run {
             List<Task> due = due(skipped);
             if (due.isEmpty()) {
                 CatalogOutcome catalog = dataset.showPending().orElseGet(CatalogOutcome::nothingToTell);
-                return Reports.nothingDue(settings, runId, startedAt, skipped, catalog);
+                return Reports.nothingDue(settings, runId, logicalTime, startedAt, skipped, catalog);
             }
             return publish(due, skipped);
         } catch (IOException | EtlException failed) {
@@ -156,7 +161,7 @@ public final class Run {
                     .superseded()
                     .forEach((name, by) ->
                             skipped.add(new Skipped(name.table(), name.partition(), Skipped.Why.SUPERSEDED, by)));
-            return Reports.of(settings, startedAt, read, ready.results(), published, skipped);
+            return Reports.of(settings, logicalTime, startedAt, read, ready.results(), published, skipped);
         } catch (DecisionUnknownException unanswered) {
             forgotten = false;
             throw new EtlException(

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// What a run did, whole: one document for `--report`.
 ///
 /// @param version the version of the document's schema
-/// @param date the logical date
+/// @param logicalTime what the run is for: a task is published once for each
+/// @param date the date of the partition `dt`
 /// @param snapshot what was read; empty when nothing was due
 /// @param destination where the files are
 /// @param retries what went wrong and was done again
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record RunReport(
         int version,
         String runId,
+        String logicalTime,
         LocalDate date,
         Instant startedAt,
         Duration took,
