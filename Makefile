@@ -60,6 +60,15 @@ torture: ## All tests in their long form: kills, stops, races, faults; prints th
 	@echo; sort $(TORTURE)/figures-*.txt
 	@! grep -l -E '<(failure|error)' etl-*/target/surefire-reports/TEST-*.xml etl-*/target/failsafe-reports/TEST-*.xml
 
+VERSION := $(shell sed -n '/<artifactId>etl</{n;s/.*<version>\(.*\)<.*/\1/p;q;}' pom.xml)
+IMAGE = etl:$(VERSION)
+
+.PHONY: image
+image: ## Build the image, IMAGE=etl:VERSION, with Docker
+	@docker build --quiet --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git log -1 --format=%H) \
+		--build-arg CREATED=$$(git log -1 --format=%cI) --build-arg SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct || echo 0) $(ARGS) .
+	@echo "Built: docker run --rm $(IMAGE) --help"
+
 .PHONY: bench
 bench: ## Run the benchmarks
 	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.args='$(ARGS)'

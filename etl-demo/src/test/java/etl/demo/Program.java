@@ -18,16 +18,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The packaged program as a user starts it: the launcher `./etl` as a child process, in a folder of its own and with
-/// an environment of its own. Several may run at once.
+/// The packaged program as a user starts it: the launcher `./etl` as a child process, or a container of its image, in a
+/// folder of its own and with an environment of its own. Several may run at once.
 final class Program {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
+    private final Optional<String> image;
     private final Map<String, String> environment = new HashMap<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Map<Process, Integer> numbers = new ConcurrentHashMap<>();
@@ -36,6 +38,12 @@ final class Program {
     record Ended(int code, String out, String err) {}
 
     Program(Path folder, TestDatabase source, URI s3, URI glue) {
+        this(Optional.empty(), folder, source, s3, glue);
+    }
+
+    /// @param image its name; without one the launcher is started
+    Program(Optional<String> image, Path folder, TestDatabase source, URI s3, URI glue) {
+        this.image = image;
         this.folder = folder;
         environment.put("PGHOST", source.host());
         environment.put("PGPORT", String.valueOf(source.port()));
@@ -57,8 +65,8 @@ final class Program {
     /// @param javaOptions options of the child's JVM: `-Dname=value`, separated by blanks
     Process startWith(String javaOptions, String... arguments) throws IOException {
         int number = started.incrementAndGet();
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("etl.launcher"));
+        List<String> command =
+                new ArrayList<>(image.map(this::container).orElse(List.of(System.getProperty("etl.launcher"))));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -72,6 +80,17 @@ final class Program {
         Process process = builder.start();
         numbers.put(process, number);
         return process;
+    }
+
+    /// As a careful cluster starts it: nothing may be written but below /tmp, which may not hold programs, and there is
+    /// little memory.
+    private List<String> container(String name) {
+        List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--network=host", "--read-only"));
+        command.addAll(List.of("--tmpfs=/tmp:noexec", "--memory=512m", "--memory-swap=512m"));
+        command.addAll(List.of("--cap-drop=ALL", "--security-opt=no-new-privileges", "--env=ETL_JAVA_OPTS"));
+        environment.keySet().forEach(variable -> command.add("--env=" + variable));
+        command.add(name);
+        return command;
     }
 
     private Path out(int number) {

@@ -10,6 +10,7 @@ import etl.testkit.TestBucket;
 import etl.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,8 @@ interface SmokeContract {
     /// Glue, with the crawler [#CRAWLER].
     URI glue();
 
-    private Program program(Path folder) {
+    /// @param folder an existing, empty folder
+    default Program program(Path folder) {
         return new Program(folder, source(), s3(), glue());
     }
 
@@ -56,8 +58,8 @@ interface SmokeContract {
                 bucket().uri("shop/"),
                 "--crawler",
                 CRAWLER,
-                "--report",
-                "report.json");
+                "--output",
+                "json");
         assertEquals(0, run.code(), run.err());
         List<String> keys = bucket().keys("shop/");
         assertEquals(1, keys.size(), keys.toString());
@@ -70,6 +72,7 @@ interface SmokeContract {
                                         select id, user_id, product_id, status, country, currency, quantity, amount, reference, attributes, created_at
                                         from orders
                                         """)), sorted(DuckDb.file(folder + "/s3/shop/orders/*/*.parquet")));
+        Files.writeString(folder.resolve("report.json"), run.out());
         String state = DuckDb.rows("select catalog.state from read_json('" + folder + "/report.json')")
                 .get(0)
                 .get(0);

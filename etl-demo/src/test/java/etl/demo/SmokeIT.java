@@ -62,7 +62,7 @@ class SmokeIT implements SmokeContract {
 
     @Test
     void the_crawler_has_made_the_tables_of_all_tasks(@TempDir Path folder) throws IOException, InterruptedException {
-        Program program = new Program(folder, source, s3(), glue());
+        Program program = program(folder);
         assertEquals(0, program.run("insert-data", "--rows", "500").code());
         Ended run = program.run(
                 "run",
@@ -87,7 +87,7 @@ class SmokeIT implements SmokeContract {
                 create table slow as select n as id, repeat(md5(n::text), 10) as pad from generate_series(1, 400000) as n;
                 create view slower as select id, pad, pg_sleep(0.0005)::text as waited from slow
                 """);
-        Program program = new Program(folder, source, s3(), glue());
+        Program program = program(folder);
         Process process = program.start("run", "--table", "public.slower", "--dest", bucket.uri("shop/"));
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (source.text(
