@@ -120,4 +120,9 @@ class DockerSmokeIT implements SmokeContract {
     public URI glue() {
         return endpoint(ministack);
     }
+
+    @Override
+    public boolean crawlerMakesTables() {
+        return false;
+    }
 }

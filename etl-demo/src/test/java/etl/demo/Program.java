@@ -58,6 +58,12 @@ final class Program {
         environment.put("AWS_EC2_METADATA_DISABLED", "true");
     }
 
+    /// The same with a variable of its environment.
+    Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     Process start(String... arguments) throws IOException {
         return startWith("", arguments);
     }

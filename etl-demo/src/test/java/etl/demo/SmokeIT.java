@@ -60,6 +60,11 @@ class SmokeIT implements SmokeContract {
         return glue.endpoint();
     }
 
+    @Override
+    public boolean crawlerMakesTables() {
+        return true;
+    }
+
     @Test
     void the_crawler_has_made_the_tables_of_all_tasks(@TempDir Path folder) throws IOException, InterruptedException {
         Program program = program(folder);
