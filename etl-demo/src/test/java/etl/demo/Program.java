@@ -50,6 +50,8 @@ final class Program {
         environment.put("PGDATABASE", source.database());
         environment.put("PGUSER", source.user());
         environment.put("PGPASSWORD", source.password());
+        // The tests' servers have no certificate, and a container's may be on another machine.
+        environment.put("PGSSLMODE", "prefer");
         environment.put("AWS_ENDPOINT_URL_S3", s3.toString());
         environment.put("AWS_ENDPOINT_URL_GLUE", glue.toString());
         environment.put("AWS_ACCESS_KEY_ID", TestS3.ACCESS_KEY);

@@ -83,8 +83,9 @@ interface SmokeContract {
     default void in_mode_direct_the_program_makes_the_table_itself(@TempDir Path folder)
             throws IOException, InterruptedException {
         Program program = program(folder).with("ETL_CATALOG_MODE", "direct").with("ETL_CATALOG_DATABASE", "direct");
-        assertEquals(0, program.run("insert-data", "--rows", "100").code());
-        Ended run = program.run("run", "--task", "users", "--dest", bucket().uri("direct/"), "--output", "json");
+        source().execute("create table direct as select n as id from generate_series(1, 100) as n");
+        Ended run =
+                program.run("run", "--table", "public.direct", "--dest", bucket().uri("direct/"), "--output", "json");
         assertEquals(0, run.code(), run.err());
         assertEquals("current", catalogState(folder, run));
     }
