@@ -2,6 +2,8 @@ package etl.cli;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /// How the program ends when something went wrong: its exit code, and what the user is told.
 ///
@@ -28,6 +30,13 @@ public record Failure(ExitCode exitCode, String message, Throwable cause) {
                                 + ". This is a mistake in the program. Run the command again with -v and report what it prints.",
                         cause);
         };
+    }
+
+    /// What was thrown with its stack and its causes.
+    static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     private static String describe(Throwable cause) {

@@ -19,13 +19,16 @@ final class Interruption {
     private final Thread work;
     private final Supplier<Phase> phase;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Runnable abandoned;
     private volatile int exitCode;
 
     /// @param work the thread that works
     /// @param phase how far the work is
-    Interruption(Thread work, Supplier<Phase> phase) {
+    /// @param abandoned told when the program ends before the work has
+    Interruption(Thread work, Supplier<Phase> phase, Runnable abandoned) {
         this.work = work;
         this.phase = phase;
+        this.abandoned = abandoned;
     }
 
     /// The work has ended by itself.
@@ -45,6 +48,7 @@ final class Interruption {
             work.interrupt();
             while (!ended.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (phase.get() == Phase.UNDECIDED && System.nanoTime() > deadline) {
+                    abandoned.run();
                     return;
                 }
             }

@@ -1,14 +1,18 @@
 package etl.cli;
 
 import etl.cli.command.EtlCommand;
+import etl.cli.config.Configuration;
+import etl.cli.config.Setting;
+import etl.cli.config.Settings;
+import etl.cli.config.Settings.LogFormat;
 import etl.cli.log.LogStyle;
+import etl.cli.log.StrayOutput;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Nearest;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -35,9 +39,14 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         Shell shell = Shell.system();
         Session session = new Session(shell);
-        Interruption interruption = new Interruption(Thread.currentThread(), session::phase);
+        Thread.setDefaultUncaughtExceptionHandler(session::uncaught);
+        StrayOutput stray = new StrayOutput(session::stray);
+        System.setOut(stray.stream());
+        System.setErr(stray.stream());
+        Interruption interruption = new Interruption(Thread.currentThread(), session::phase, session::abandoned);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::await, "shutdown"));
         int code = new Main(shell, session).run(arguments);
+        stray.end();
         interruption.ended(code);
         System.exit(code);
     }
@@ -49,13 +58,14 @@ public final class Main {
         int code;
         try {
             CommandLine commandLine = EtlCommand.commandLine(session, arguments);
-            commandLine.setParameterExceptionHandler((e, unused) -> refuse(e));
+            commandLine.setParameterExceptionHandler((e, unused) -> refuse(e, arguments));
             commandLine.setExecutionExceptionHandler((e, unused, parsed) -> fail(e));
             code = commandLine.execute(arguments);
         } catch (Throwable e) {
             // Errors aren't given to picocli's handlers.
             code = fail(e);
         }
+        session.ended(code);
         shell.out().flush();
         shell.err().flush();
         return code;
@@ -63,6 +73,11 @@ public final class Main {
 
     private int fail(Throwable thrown) {
         Failure failure = Failure.of(thrown);
+        session.startEarlyLog(LogFormat.AUTO, LogStyle.TEXT);
+        return tell(failure);
+    }
+
+    private int tell(Failure failure) {
         session.failed(failure);
         if (session.logStyle() == LogStyle.JSON) {
             LoggerFactory.getLogger("etl")
@@ -74,20 +89,35 @@ public final class Main {
         } else {
             shell.err().println("etl: " + failure.message());
             if (session.verbose()) {
-                StringWriter trace = new StringWriter();
-                failure.cause().printStackTrace(new PrintWriter(trace));
-                shell.err().print(trace);
+                shell.err().print(Failure.trace(failure.cause()));
             }
         }
         return failure.exitCode().code();
     }
 
     /// Arguments that can't be understood.
-    private int refuse(ParameterException e) {
+    private int refuse(ParameterException e, String... arguments) {
         CommandLine command = e.getCommandLine();
+        session.startEarlyLog(
+                Configuration.earlyLogFormat(flag(Settings.LOG_FORMAT, arguments), shell.environment()),
+                EtlCommand.logStyleWithoutTerminal(command));
+        session.termination().command(EtlCommand.name(command));
         String name = command.getCommandSpec().qualifiedName();
-        shell.err().println("etl: " + explain(e) + " '" + name + " -h' shows what it takes.");
-        return ExitCode.USAGE.code();
+        return tell(new Failure(ExitCode.USAGE, explain(e) + " '" + name + " -h' shows what it takes.", e));
+    }
+
+    /// The flag of a setting in arguments that can't be parsed.
+    private static Optional<String> flag(Setting<?> setting, String... arguments) {
+        String flag = setting.flag().orElseThrow();
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].startsWith(flag + "=")) {
+                return Optional.of(arguments[i].substring(flag.length() + 1));
+            }
+            if (arguments[i].equals(flag) && i + 1 < arguments.length) {
+                return Optional.of(arguments[i + 1]);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String explain(ParameterException e) {

@@ -42,6 +42,11 @@ public record Shell(
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
+    /// Whether stdout is a pod's log, one stream with stderr.
+    public boolean logsStdout() {
+        return inPod() && !terminal.out();
+    }
+
     /// Whether the program runs in a Kubernetes pod.
     public boolean inPod() {
         return environment.containsKey("KUBERNETES_SERVICE_HOST");

@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +26,15 @@ class InterruptionTest {
     @TempDir
     private Path folder;
 
+    private ProgramProcess program(TestDatabase database) {
+        return new ProgramProcess(folder).with(database);
+    }
+
     @Test
     void beforeTheDecisionNothingIsLeftAndTheExitCodeIs143() throws Exception {
         try (TestDatabase database = TestPostgres.database()) {
-            Process process = start(
-                    database,
-                    Map.of(),
+            ProgramProcess program = program(database);
+            Process process = program.start(
                     "run",
                     "--query",
                     "select 1 as id from pg_catalog.pg_sleep(100)",
@@ -45,16 +46,16 @@ class InterruptionTest {
                     "report.json");
             String sleeping =
                     "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
-            await(() -> "1".equals(database.text(sleeping)), process);
+            program.await(() -> "1".equals(database.text(sleeping)), process);
 
             process.destroy();
 
             assertTrue(process.waitFor(GONE_AFTER.toMillis(), TimeUnit.MILLISECONDS), "still there");
-            assertEquals(143, process.exitValue(), err());
+            assertEquals(143, process.exitValue(), program.err());
             assertEquals("0", database.text(sleeping), "the query goes on");
-            assertEquals(List.of("err", "report.json"), names());
+            assertEquals(List.of("err", "out", "report.json"), names());
             assertTrue(Files.readString(folder.resolve("report.json")).contains("\"exit_code\" : 143"));
-            assertTrue(err().contains("Stopped. Nothing was published"), err());
+            assertTrue(program.err().contains("Stopped. Nothing was published"), program.err());
         }
     }
 
@@ -64,9 +65,8 @@ class InterruptionTest {
                 TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
             glue.crawler("nightly", "shop", bucket.uri("shop/")).taking(Duration.ofSeconds(3));
-            Process process = start(
-                    database,
-                    Map.of(
+            ProgramProcess program = program(database)
+                    .with(Map.of(
                             "AWS_ENDPOINT_URL_S3",
                             TestS3.endpoint().toString(),
                             "AWS_ENDPOINT_URL_GLUE",
@@ -76,7 +76,8 @@ class InterruptionTest {
                             "AWS_ACCESS_KEY_ID",
                             TestS3.ACCESS_KEY,
                             "AWS_SECRET_ACCESS_KEY",
-                            TestS3.SECRET_KEY),
+                            TestS3.SECRET_KEY));
+            Process process = program.start(
                     "run",
                     "--query",
                     "select 1 as id",
@@ -88,12 +89,12 @@ class InterruptionTest {
                     "nightly",
                     "--report",
                     "report.json");
-            await(() -> glue.calls("StartCrawler") > 0, process);
+            program.await(() -> glue.calls("StartCrawler") > 0, process);
 
             process.destroy();
 
             assertTrue(process.waitFor(GONE_AFTER.toMillis(), TimeUnit.MILLISECONDS), "still there");
-            assertEquals(0, process.exitValue(), err());
+            assertEquals(0, process.exitValue(), program.err());
             assertEquals(1, bucket.keys("shop/").size());
             assertEquals(1, glue.partitions("shop", "one").size());
             assertTrue(Files.readString(folder.resolve("report.json")).contains("\"state\" : \"published\""));
@@ -103,19 +104,13 @@ class InterruptionTest {
     @Test
     void digitsOfTheUsersLanguageComeIntoNoNameAndNoStatement() throws Exception {
         try (TestDatabase database = TestPostgres.database()) {
-            Process process = start(
-                    database,
-                    Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG -Dsun.jnu.encoding=UTF-8"),
-                    "run",
-                    "--query",
-                    "select 1 as id",
-                    "--name",
-                    "one",
-                    "--dest",
-                    "file:warehouse");
+            ProgramProcess program = program(database)
+                    .with(Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG -Dsun.jnu.encoding=UTF-8"));
+            Process process =
+                    program.start("run", "--query", "select 1 as id", "--name", "one", "--dest", "file:warehouse");
 
             assertTrue(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "still there");
-            assertEquals(0, process.exitValue(), err());
+            assertEquals(0, process.exitValue(), program.err());
             try (var files = Files.walk(folder.resolve("warehouse"))) {
                 List<String> names =
                         files.map(file -> file.getFileName().toString()).toList();
@@ -123,42 +118,6 @@ class InterruptionTest {
                 assertTrue(names.stream().allMatch(name -> name.matches("\\p{ASCII}+")), names.toString());
             }
         }
-    }
-
-    private Process start(TestDatabase database, Map<String, String> environment, String... arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ETL_") || name.startsWith("PG"));
-        builder.environment().put("PGHOST", database.host());
-        builder.environment().put("PGPORT", Integer.toString(database.port()));
-        builder.environment().put("PGDATABASE", database.database());
-        builder.environment().put("PGUSER", database.user());
-        builder.environment().put("PGPASSWORD", database.password());
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private void await(BooleanSupplier condition, Process process) throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(process.isAlive(), err());
-            assertTrue(System.nanoTime() < deadline, err());
-            Thread.sleep(50);
-        }
-    }
-
-    private String err() throws IOException {
-        return Files.readString(folder.resolve("err"));
     }
 
     private List<String> names() throws IOException {

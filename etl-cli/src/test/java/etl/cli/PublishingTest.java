@@ -68,8 +68,8 @@ class PublishingTest {
         Result again = run("--date", "2026-11-22", "--report", "report.json");
         assertEquals(0, again.exitCode(), again.err());
         JsonNode report = JSON.readTree(again.out());
-        ReportSchema.check(report);
-        ReportSchema.check(JSON.readTree(Files.readString(folder.resolve("report.json"))));
+        DocumentSchema.check(report);
+        DocumentSchema.check(JSON.readTree(Files.readString(folder.resolve("report.json"))));
         assertEquals("nothing_due", report.get("state").asString());
         assertEquals(
                 "already_published", report.get("skipped").get(0).get("why").asString());

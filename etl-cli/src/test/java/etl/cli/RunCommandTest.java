@@ -115,7 +115,7 @@ class RunCommandTest {
         assertEquals(3, report.get("tasks").get(0).get("rows_written").asInt());
         assertEquals("2026-11-22", report.get("date").asString());
         assertEquals("none", report.get("catalog").get("state").asString());
-        ReportSchema.check(report);
+        DocumentSchema.check(report);
         assertEquals(List.of("report.json", "warehouse"), list(folder));
     }
 
@@ -130,7 +130,7 @@ class RunCommandTest {
         assertEquals("failed", report.get("state").asString());
         assertEquals(2, report.get("exit_code").asInt());
         assertTrue(report.get("error").asString().contains("refuses the login"), report::toString);
-        ReportSchema.check(report);
+        DocumentSchema.check(report);
         assertEquals(List.of("report.json"), list(folder));
     }
 

@@ -93,7 +93,7 @@ class TypeChoicesTest {
                         "orders.shipped_at: 1 special value became null (on-special: null)."),
                 result.out().lines().filter(line -> line.startsWith("orders.")).toList());
         JsonNode report = JSON.readTree(Files.readString(folder.resolve("report.json")));
-        ReportSchema.check(report);
+        DocumentSchema.check(report);
         JsonNode columns = report.get("tasks").get(0).get("columns");
         assertEquals(
                 List.of("0", "1null", "0", "1clamp", "1null", "0"),

@@ -102,7 +102,7 @@ final class CheckCommand extends ConfiguredCommand {
                 .orElse(ExitCode.DONE);
         CheckDocument document =
                 new CheckDocument(findings.stream().map(CheckCommand::document).toList(), code.code());
-        output.print(shell().out(), document, () -> print(findings));
+        output.print(session(), document, () -> print(findings));
         return code;
     }
 

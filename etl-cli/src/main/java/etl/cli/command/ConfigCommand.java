@@ -57,7 +57,7 @@ final class ConfigCommand extends ConfiguredCommand {
     @Override
     ExitCode run(Configuration configuration) {
         ConfigDocument document = document(configuration);
-        output.print(shell().out(), document, () -> print(document));
+        output.print(session(), document, () -> print(document));
         return ExitCode.DONE;
     }
 

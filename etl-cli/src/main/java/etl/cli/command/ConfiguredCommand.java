@@ -2,10 +2,8 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.Shell;
-import etl.cli.config.ConfigFile;
 import etl.cli.config.Configuration;
 import etl.cli.config.Setting;
-import etl.cli.config.SettingValues;
 import etl.cli.config.Settings;
 import etl.cli.log.LogStyle;
 import etl.tasks.EtlException;
@@ -72,10 +70,17 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         Map<Setting<?>, String> flags = flags();
         // For messages about the configuration itself.
-        startLog(earlyLogFormat(flags));
+        startLog(Configuration.earlyLogFormat(
+                Optional.ofNullable(flags.get(Settings.LOG_FORMAT)), shell().environment()));
+        session.termination().command(EtlCommand.name(spec().commandLine()));
         Configuration configuration = Configuration.load(
                 Optional.ofNullable(config), flags, shell().environment(), shell().directory(), shell().home());
         startLog(configuration.values().get(Settings.LOG_FORMAT));
+        session.termination()
+                .begin(configuration
+                        .values()
+                        .find(Settings.TERMINATION_MESSAGE)
+                        .map(file -> shell().directory().resolve(file)));
         try {
             return run(configuration).code();
         } catch (IOException failed) {
@@ -90,24 +95,15 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         session.startLog(format, common.verbose(), logStyleWithoutTerminal());
     }
 
-    private Settings.LogFormat earlyLogFormat(Map<Setting<?>, String> flags) {
-        try {
-            Map<Setting<?>, String> only = new HashMap<>(flags);
-            only.keySet().retainAll(List.of(Settings.LOG_FORMAT));
-            Map<String, String> environment = new HashMap<>(shell().environment());
-            environment.keySet().retainAll(List.of(Settings.LOG_FORMAT.variable()));
-            return SettingValues.resolve(only, environment, ConfigFile.EMPTY).get(Settings.LOG_FORMAT);
-        } catch (EtlException e) {
-            // Will be told with the rest of the configuration.
-            return Settings.LogFormat.AUTO;
-        }
-    }
-
-    private Map<Setting<?>, String> flags() {
+    private CommandSpec spec() {
         if (spec == null) {
             throw new IllegalStateException("the command was not parsed");
         }
-        ParseResult parsed = spec.commandLine().getParseResult();
+        return spec;
+    }
+
+    private Map<Setting<?>, String> flags() {
+        ParseResult parsed = spec().commandLine().getParseResult();
         Map<Setting<?>, String> flags = new HashMap<>();
         for (SettingGroup group : groups) {
             for (Setting<?> setting : group.settings()) {

@@ -33,7 +33,7 @@ final class CrawlerStartCommand extends ConfiguredCommand {
         try (GlueCrawler crawler = new Targets(configuration).crawler(config)) {
             boolean started = crawler.start();
             output.print(
-                    shell().out(),
+                    session(),
                     new StartDocument(crawler.name(), started),
                     () -> shell().out()
                             .println(

@@ -29,7 +29,7 @@ final class CrawlerStatusCommand extends ConfiguredCommand {
         CatalogConfig.Crawler config = CrawlerText.named(configuration);
         try (GlueCrawler crawler = new Targets(configuration).crawler(config)) {
             CrawlerText text = new CrawlerText(crawler.status());
-            output.print(shell().out(), text.document(), () -> text.print(shell().out()));
+            output.print(session(), text.document(), () -> text.print(shell().out()));
             return ExitCode.DONE;
         }
     }

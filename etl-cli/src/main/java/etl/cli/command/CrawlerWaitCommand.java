@@ -30,7 +30,7 @@ final class CrawlerWaitCommand extends ConfiguredCommand {
         CatalogConfig.Crawler config = CrawlerText.named(configuration);
         try (GlueCrawler crawler = new Targets(configuration).crawler(config)) {
             CrawlerText text = new CrawlerText(crawler.awaitReady(config.deadline()));
-            output.print(shell().out(), text.document(), () -> text.print(shell().out()));
+            output.print(session(), text.document(), () -> text.print(shell().out()));
             return text.exitCode();
         }
     }

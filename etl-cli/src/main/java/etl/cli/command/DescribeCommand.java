@@ -105,14 +105,14 @@ final class DescribeCommand extends ConfiguredCommand {
         if (ddl) {
             DdlsDocument statements = new DdlsDocument(ddls(configuration, plan));
             output.print(
-                    shell().out(),
+                    session(),
                     statements,
                     () -> statements.tasks().forEach(statement -> shell().out().println(statement.ddl() + ";\n")));
             return ExitCode.DONE;
         }
         DescribeDocument document = new DescribeDocument(
                 plan.tasks().stream().map(DescribeCommand::document).toList());
-        output.print(shell().out(), document, () -> document.tasks().forEach(task -> print(task, shell().out())));
+        output.print(session(), document, () -> document.tasks().forEach(task -> print(task, shell().out())));
         return ExitCode.DONE;
     }
 

@@ -2,6 +2,7 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.Terminal;
+import etl.cli.log.LogStyle;
 import etl.tasks.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -101,6 +102,19 @@ public final class EtlCommand {
         etl.setUsageHelpWidth(100);
         etl.setUsageHelpLongOptionsMaxWidth(38);
         return etl;
+    }
+
+    /// The name of a command below `etl`, such as `publish recover`; empty for `etl` itself.
+    public static String name(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        return name.substring(Math.min(name.length(), "etl ".length()));
+    }
+
+    /// How a command's messages look where stderr is no terminal and nobody says.
+    public static LogStyle logStyleWithoutTerminal(CommandLine command) {
+        return command.getCommandSpec().userObject() instanceof ConfiguredCommand configured
+                ? configured.logStyleWithoutTerminal()
+                : LogStyle.TEXT;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -90,7 +90,7 @@ final class HistoryCommand extends ConfiguredCommand {
                 }
             }
             HistoryDocument document = new HistoryDocument(destination.uri(), commits);
-            output.print(shell().out(), document, () -> print(document));
+            output.print(session(), document, () -> print(document));
             return ExitCode.DONE;
         }
     }
@@ -123,8 +123,8 @@ final class HistoryCommand extends ConfiguredCommand {
 
     private void print(HistoryDocument document) {
         if (document.commits().isEmpty()) {
-            shell().err()
-                    .println("Nothing is published at " + document.destination()
+            session()
+                    .tell("Nothing is published at " + document.destination()
                             + (task == null ? "" : " of the task '" + task + "'")
                             + ".");
             return;

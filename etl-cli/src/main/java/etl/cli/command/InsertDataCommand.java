@@ -89,7 +89,7 @@ final class InsertDataCommand extends ConfiguredCommand {
                         .map(table -> new TableDocument(
                                 table.table(), table.rows(), table.took().toMillis() / 1000.0))
                         .toList());
-        output.print(shell().out(), document, () -> {
+        output.print(session(), document, () -> {
             TextTable table = new TextTable("table", "rows#", "seconds#");
             filled.forEach(one -> table.row(one.table(), Quantity.count(one.rows()), Quantity.seconds(one.took())));
             table.print(shell().out(), "");

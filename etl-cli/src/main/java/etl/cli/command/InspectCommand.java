@@ -60,7 +60,7 @@ final class InspectCommand extends ConfiguredCommand {
             throw EtlException.usage("--head: '" + head + "' is less than nothing.");
         }
         InspectDocument document = read(new Targets(configuration));
-        output.print(shell().out(), document, () -> print(document, shell().out()));
+        output.print(session(), document, () -> print(document, shell().out()));
         return ExitCode.DONE;
     }
 

@@ -48,10 +48,10 @@ final class ListCommand extends ConfiguredCommand {
                     return new TaskDocument(task.name(), text.kind(), text.source(), "dt", lastRun(log, task.name()));
                 })
                 .toList();
-        output.print(shell().out(), new ListDocument(tasks), () -> {
+        output.print(session(), new ListDocument(tasks), () -> {
             if (tasks.isEmpty()) {
-                shell().err()
-                        .println(
+                session()
+                        .tell(
                                 "There is no task. Declare one in etl.yaml, or run a table with etl run --table SCHEMA.TABLE.");
                 return;
             }

@@ -1,8 +1,8 @@
 package etl.cli.command;
 
+import etl.cli.Session;
 import etl.cli.output.Json;
 import etl.cli.output.OutputFormat;
-import java.io.PrintStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,13 +20,15 @@ final class OutputOption {
         return Optional.ofNullable(format);
     }
 
-    /// Prints the result in the format asked for.
+    /// Prints the result in the format asked for. Where it goes into a pod's log (a program reads that line by line) it
+    /// is one line of JSON, unless text is asked for.
     ///
     /// @param document the result as a record
     /// @param text prints it for people
-    void print(PrintStream out, Object document, Runnable text) {
-        switch (asked().orElse(OutputFormat.TEXT)) {
-            case JSON -> out.println(Json.text(document));
+    void print(Session session, Object document, Runnable text) {
+        boolean logged = session.shell().logsStdout();
+        switch (asked().orElse(logged ? OutputFormat.JSON : OutputFormat.TEXT)) {
+            case JSON -> session.shell().out().println(logged ? Json.line(document) : Json.text(document));
             case TEXT -> text.run();
         }
     }

@@ -60,7 +60,7 @@ final class PublishRecoverCommand extends ConfiguredCommand {
                     .toList();
             Optional<CatalogOutcome> unused = dataset.showPending();
             RecoveryDocument document = new RecoveryDocument(destination.uri(), told.sentences, undone);
-            output.print(shell().out(), document, () -> {
+            output.print(session(), document, () -> {
                 document.done().forEach(shell().out()::println);
                 if (document.done().isEmpty()) {
                     shell().out().println("Nothing to do: every commit is finished.");

@@ -71,7 +71,7 @@ final class PublishStatusCommand extends ConfiguredCommand {
                             .toList(),
                     dataset.runs().stream().map(PublishStatusCommand::document).toList(),
                     dataset.unfinished().size());
-            output.print(shell().out(), document, () -> print(document, shell().out()));
+            output.print(session(), document, () -> print(document, shell().out()));
             return ExitCode.DONE;
         }
     }

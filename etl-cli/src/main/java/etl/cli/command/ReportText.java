@@ -30,10 +30,25 @@ record ReportText(ReportDocument report) {
                 .addKeyValue("bytes", bytes())
                 .addKeyValue("seconds", took())
                 .addKeyValue("catalog", catalog())
-                .log(
-                        report.tasks().isEmpty()
-                                ? "Nothing was due: {} in {} at {} in {}"
-                                : "Published {} in {} at {} in {}",
+                .log(published());
+    }
+
+    /// The end in a sentence or two, with what is left to do.
+    String summary() {
+        return report.exitCode() == 0
+                ? published() + "."
+                : "%s. The catalog is not current: %s"
+                        .formatted(
+                                published(),
+                                report.catalog()
+                                        .map(ReportDocument.Catalog::detail)
+                                        .orElse(""));
+    }
+
+    private String published() {
+        return "%s %s in %s at %s in %s"
+                .formatted(
+                        report.tasks().isEmpty() ? "Nothing was due:" : "Published",
                         Quantity.of(rows(), "row"),
                         Quantity.of(files(), "file"),
                         destination(),

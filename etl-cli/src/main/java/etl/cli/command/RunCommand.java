@@ -1,6 +1,5 @@
 package etl.cli.command;
 
-import etl.cli.Failure;
 import etl.cli.Session;
 import etl.cli.config.CatalogConfig;
 import etl.cli.config.Configuration;
@@ -15,13 +14,11 @@ import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunEvent;
-import etl.tasks.run.RunPlan;
 import etl.tasks.run.RunReport;
 import etl.tasks.run.RunSettings;
+import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,16 +109,16 @@ final class RunCommand extends ConfiguredCommand {
                 shell().clock().instant());
         Optional<ReportFile> reportFile = Optional.ofNullable(report)
                 .map(file -> new ReportFile(shell().directory().resolve(file)));
-        Attempt attempt = new Attempt(time, shell().clock().instant());
-        reportFile.ifPresent(file -> session().onFailure(failure -> attempt.write(file, failure)));
+        RunAttempt attempt = new RunAttempt(session(), time, reportFile);
 
         List<Task> selected = tasks.select(configuration);
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(catalogConfig(configuration), destination.uri())) {
-            attempt.destination = Optional.of(destination.uri());
+            SourceSettings source = configuration.source().settings();
+            attempt.between(source.display(), destination.uri());
             RunSettings settings = new RunSettings(
-                    configuration.source().settings(),
+                    source,
                     selected,
                     time.date(),
                     destination,
@@ -143,19 +140,18 @@ final class RunCommand extends ConfiguredCommand {
             if (dryRun) {
                 Run run = new Run(settings, this::warnings);
                 PlanText plan = new PlanText(run.plan(), run.logicalTime(), time);
-                output.print(shell().out(), plan.document(), () -> plan.print(shell().out()));
+                output.print(session(), plan.document(), () -> plan.print(shell().out()));
                 return ExitCode.DONE;
             }
-            return finish(execute(settings, attempt), reportFile);
+            return finish(execute(settings, attempt), attempt);
         }
     }
 
-    private RunReport execute(RunSettings settings, Attempt attempt) throws InterruptedException {
+    private RunReport execute(RunSettings settings, RunAttempt attempt) throws InterruptedException {
         try (ShownRun shown = new ShownRun(session())) {
             Run run = new Run(settings, event -> {
-                if (event instanceof RunEvent.Planned planned) {
-                    attempt.plan = Optional.of(planned.plan());
-                } else if (event instanceof RunEvent.Publishing) {
+                attempt.on(event);
+                if (event instanceof RunEvent.Publishing) {
                     session().phase(Session.Phase.PUBLISHING);
                 }
                 shown.on(event);
@@ -166,26 +162,17 @@ final class RunCommand extends ConfiguredCommand {
     }
 
     /// The run has published. Nothing that fails from here on may look as if it hadn't.
-    private ExitCode finish(RunReport result, Optional<ReportFile> reportFile) {
+    private ExitCode finish(RunReport result, RunAttempt attempt) {
         ExitCode code = CatalogText.exitCode(result.catalog().state());
         ReportDocument document = ReportDocument.of(result, code.code());
-        reportFile.ifPresent(file -> {
-            try {
-                file.write(document);
-            } catch (IOException e) {
-                LOG.warn(
-                        "The run is published, and its report could not be written to {}: {}",
-                        file.path(),
-                        e.toString());
-            }
-        });
         ReportText text = new ReportText(document);
+        attempt.ended(document, text.summary());
         text.log();
         // In a pod stdout and stderr are one stream, and a table would stand among its JSON lines.
         if (output.asked().isPresent()
                 || session().logStyle() != LogStyle.JSON
                 || shell().terminal().out()) {
-            output.print(shell().out(), document, () -> text.print(shell().out()));
+            output.print(session(), document, () -> text.print(shell().out()));
         }
         if (code != ExitCode.DONE && session().logStyle() != LogStyle.JSON) {
             shell().err()
@@ -208,47 +195,6 @@ final class RunCommand extends ConfiguredCommand {
     private void warnings(RunEvent event) {
         if (event instanceof RunEvent.Warned warned) {
             LOG.warn("{}", warned.message());
-        }
-    }
-
-    /// What is known of a run that may still fail.
-    private final class Attempt {
-        private final LogicalTime time;
-        private final Instant startedAt;
-        private Optional<String> logicalTime;
-        private Optional<String> source = Optional.empty();
-        private Optional<String> destination = Optional.empty();
-        private Optional<RunPlan> plan = Optional.empty();
-
-        Attempt(LogicalTime time, Instant startedAt) {
-            this.time = time;
-            this.startedAt = startedAt;
-            this.logicalTime = time.text();
-        }
-
-        void begins(Run run) {
-            logicalTime = Optional.of(run.logicalTime());
-            LOG.atInfo()
-                    .addKeyValue("event", "started")
-                    .addKeyValue("logical_time", run.logicalTime())
-                    .addKeyValue("date", time.date())
-                    .log("Logical time {}, partition dt={}: {}", run.logicalTime(), time.date(), time.why());
-        }
-
-        void write(ReportFile file, Failure failure) {
-            try {
-                file.write(ReportDocument.failed(
-                        failure,
-                        logicalTime,
-                        time.date(),
-                        startedAt,
-                        Duration.between(startedAt, shell().clock().instant()),
-                        source,
-                        destination,
-                        plan));
-            } catch (IOException e) {
-                LOG.warn("The report could not be written to {}: {}", file.path(), e.toString());
-            }
         }
     }
 }

@@ -77,7 +77,7 @@ final class SchemasDiffCommand extends ConfiguredCommand {
             List<TaskDiff> diffs = compare(configuration, targets, settings(configuration, destination));
             DiffDocument document = new DiffDocument(
                     diffs.stream().map(SchemasDiffCommand::document).toList());
-            output.print(shell().out(), document, () -> diffs.forEach(this::print));
+            output.print(session(), document, () -> diffs.forEach(this::print));
             return diffs.stream()
                             .flatMap(diff -> diff.differences().stream())
                             .allMatch(difference -> difference.judgement() == Judgement.SURVIVES)

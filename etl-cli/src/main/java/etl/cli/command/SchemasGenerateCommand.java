@@ -133,7 +133,7 @@ final class SchemasGenerateCommand extends ConfiguredCommand {
                                 file.state().name().toLowerCase(Locale.ROOT),
                                 file.lines()))
                         .toList());
-        output.print(shell().out(), document, () -> print(document));
+        output.print(session(), document, () -> print(document));
         return document.files().stream().anyMatch(SchemasGenerateCommand::isRefused)
                 ? ExitCode.SCHEMA_DRIFT
                 : ExitCode.DONE;

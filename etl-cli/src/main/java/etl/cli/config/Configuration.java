@@ -13,6 +13,7 @@ import etl.tasks.run.RunSettings;
 import etl.tasks.run.TypeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,25 @@ public record Configuration(
         SettingValues values = SettingValues.resolve(flags, environment, file, problems);
         problems.throwIfAny();
         return new Configuration(values, file.tasks(), name, environment, directory, home);
+    }
+
+    /// How stderr looks as long as the configuration isn't read. What is wrong about it is told with the rest.
+    ///
+    /// @param flag what the flag says
+    public static Settings.LogFormat earlyLogFormat(Optional<String> flag, Map<String, String> environment) {
+        Setting<Settings.LogFormat> setting = Settings.LOG_FORMAT;
+        try {
+            Map<String, String> only = new HashMap<>(environment);
+            only.keySet().retainAll(Set.of(setting.variable()));
+            return SettingValues.resolve(
+                            flag.<Map<Setting<?>, String>>map(text -> Map.of(setting, text))
+                                    .orElse(Map.of()),
+                            only,
+                            ConfigFile.EMPTY)
+                    .get(setting);
+        } catch (EtlException e) {
+            return Settings.LogFormat.AUTO;
+        }
     }
 
     /// @throws EtlException when no database is named, or something about it is wrong

@@ -233,6 +233,12 @@ public final class Settings {
             .orElse(LogFormat.AUTO)
             .flag("--log-format"));
 
+    public static final Setting<Path> TERMINATION_MESSAGE = add(
+            Setting.of(
+                    "termination-message",
+                    ValueType.PATH,
+                    "The file that says in little how the program ended, such as Kubernetes' /dev/termination-log; see operations.md"));
+
     private Settings() {}
 
     /// All settings in the order in which they are shown.

@@ -13,13 +13,17 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     private Json() {}
 
     /// The document as indented text, without a line's end.
     public static String text(Object document) {
+        return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(document);
+    }
+
+    /// The document on one line, without its end.
+    public static String line(Object document) {
         return MAPPER.writeValueAsString(document);
     }
 }

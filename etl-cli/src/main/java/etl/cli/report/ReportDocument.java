@@ -132,35 +132,25 @@ public record ReportDocument(
     }
 
     /// A run that published nothing.
-    ///
-    /// @param plan the plan, if it came so far
-    public static ReportDocument failed(
-            Failure failure,
-            Optional<String> logicalTime,
-            LocalDate date,
-            Instant startedAt,
-            Duration took,
-            Optional<String> source,
-            Optional<String> destination,
-            Optional<RunPlan> plan) {
+    public static ReportDocument failed(Failure failure, Duration took, RunFacts facts) {
         return new ReportDocument(
                 RunReport.VERSION,
                 Version.PROGRAM,
                 "failed",
                 failure.exitCode().code(),
                 Optional.of(failure.message()),
-                plan.map(RunPlan::runId),
-                logicalTime,
-                date,
-                startedAt,
+                facts.plan().map(RunPlan::runId),
+                facts.logicalTime(),
+                facts.date(),
+                facts.startedAt(),
                 seconds(took),
-                source,
-                destination,
-                plan.map(RunPlan::workers),
-                plan.map(RunPlan::snapshot).map(ReportDocument::snapshot),
+                facts.source(),
+                facts.destination(),
+                facts.plan().map(RunPlan::workers),
+                facts.plan().map(RunPlan::snapshot).map(ReportDocument::snapshot),
                 List.of(),
                 List.of(),
-                List.of(),
+                facts.retries().stream().map(ReportDocument::retried).toList(),
                 List.of(),
                 Optional.empty());
     }

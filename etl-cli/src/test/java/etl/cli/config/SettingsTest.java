@@ -157,7 +157,14 @@ class SettingsTest {
                     "Europe/Berln",
                     "Did you mean 'Europe/Berlin'"),
             new Case<>(Settings.SAMPLES, "true", true, "", "yes", "neither true nor false"),
-            new Case<>(Settings.LOG_FORMAT, "json", LogFormat.JSON, "auto", "xml", "not one of auto, text or json"));
+            new Case<>(Settings.LOG_FORMAT, "json", LogFormat.JSON, "auto", "xml", "not one of auto, text or json"),
+            new Case<>(
+                    Settings.TERMINATION_MESSAGE,
+                    "/dev/termination-log",
+                    Path.of("/dev/termination-log"),
+                    "",
+                    " ",
+                    "the value is empty"));
 
     static Stream<Case<?>> cases() {
         return CASES.stream();

@@ -8,15 +8,21 @@ import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Checks documents against docs/report.schema.json. It knows the words of JSON Schema that the file uses, and no
+/// Checks documents against the schemas of docs/. It knows the words of JSON Schema that the file uses, and no
 /// others.
-final class ReportSchema {
-    private static final Path FILE = Path.of("..", "docs", "report.schema.json");
+final class DocumentSchema {
+    private static final Path DOCS = Path.of("..", "docs");
 
-    private ReportSchema() {}
+    private DocumentSchema() {}
 
     static void check(JsonNode document) throws IOException {
-        check("report", JsonMapper.builder().build().readTree(Files.readString(FILE)), document);
+        check("report", document);
+    }
+
+    /// @param name the schema is docs/NAME.schema.json
+    static void check(String name, JsonNode document) throws IOException {
+        String schema = Files.readString(DOCS.resolve(name + ".schema.json"));
+        check(name, JsonMapper.builder().build().readTree(schema), document);
     }
 
     private static void check(String where, JsonNode schema, JsonNode value) {
