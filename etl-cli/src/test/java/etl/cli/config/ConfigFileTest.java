@@ -31,7 +31,7 @@ class ConfigFileTest {
                 Arguments.of(
                         "compression: zstd",
                         "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, guards, log-format, on-drift, parquet, publish, reader, "
-                                + "samples, source, tasks, types, workers. 'compression' belongs in the section 'parquet'."),
+                                + "samples, schedule, source, tasks, termination-message, time-zone, types, workers. 'compression' belongs in the section 'parquet'."),
                 Arguments.of(
                         "a: b: c",
                         "etl.yaml:1: this is not YAML: mapping values are not allowed here."
