@@ -63,6 +63,10 @@ torture: ## All tests in their long form: kills, stops, races, faults; prints th
 VERSION := $(shell sed -n '/<artifactId>etl</{n;s/.*<version>\(.*\)<.*/\1/p;q;}' pom.xml)
 IMAGE = etl:$(VERSION)
 
+.PHONY: version
+version:
+	@echo $(VERSION)
+
 .PHONY: image
 image: ## Build the image, IMAGE=etl:VERSION, with Docker
 	@docker build --quiet --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git log -1 --format=%H) \
