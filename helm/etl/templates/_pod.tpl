@@ -9,13 +9,13 @@ The pod of a run, of the dictionary
 {{- $root := .root }}
 {{- $job := .job }}
 {{- $secret := include "etl.secretName" $root }}
-{{- with $root.Values -}}
+{{- $values := $root.Values -}}
 restartPolicy: Never
 terminationGracePeriodSeconds: {{ int $job.terminationGracePeriodSeconds }}
 serviceAccountName: {{ include "etl.serviceAccountName" $root }}
-automountServiceAccountToken: {{ .serviceAccount.automountServiceAccountToken }}
+automountServiceAccountToken: {{ $values.serviceAccount.automountServiceAccountToken }}
 enableServiceLinks: false
-{{- with .image.pullSecrets }}
+{{- with $values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
   - name: {{ . }}
@@ -37,13 +37,13 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext:
-  {{- toYaml .podSecurityContext | nindent 2 }}
+  {{- toYaml $values.podSecurityContext | nindent 2 }}
 containers:
   - name: etl
     image: {{ include "etl.image" $root | quote }}
-    imagePullPolicy: {{ .image.pullPolicy }}
+    imagePullPolicy: {{ $values.image.pullPolicy }}
     args:
-      {{- toYaml (concat $.args $job.extraArgs) | nindent 6 }}
+      {{- toYaml (concat $.args ($job.extraArgs | default list)) | nindent 6 }}
     env:
       - name: ETL_CONFIG
         value: /etc/etl/etl.yaml
@@ -62,12 +62,12 @@ containers:
       - name: ETL_SOURCE_PASSWORD_FILE
         value: /etc/etl-source/password
       {{- end }}
-      {{- if .source.ca.configMap }}
+      {{- if $values.source.ca.configMap }}
       - name: ETL_SOURCE_SSLROOTCERT
         value: /etc/etl-ca/ca.pem
       {{- end }}
       {{- $options := list }}
-      {{- if dig "limits" "memory" "" $job.resources }}
+      {{- if dig "limits" "memory" "" ($job.resources | default dict) }}
       {{- $options = append $options (printf "-XX:MaxRAMPercentage=%d" (int $job.heapPercent)) }}
       {{- end }}
       {{- with $job.javaOpts }}
@@ -85,10 +85,12 @@ containers:
     envFrom:
       {{- toYaml . | nindent 6 }}
     {{- end }}
+    {{- with $job.resources }}
     resources:
-      {{- toYaml $job.resources | nindent 6 }}
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
     securityContext:
-      {{- toYaml .securityContext | nindent 6 }}
+      {{- toYaml $values.securityContext | nindent 6 }}
     terminationMessagePath: /dev/termination-log
     # The log's end stands for the message of a program that was killed before it wrote one.
     terminationMessagePolicy: FallbackToLogsOnError
@@ -104,40 +106,39 @@ containers:
         mountPath: /etc/etl-source
         readOnly: true
       {{- end }}
-      {{- if .source.ca.configMap }}
+      {{- if $values.source.ca.configMap }}
       - name: ca
         mountPath: /etc/etl-ca
         readOnly: true
       {{- end }}
-      {{- with .extraVolumeMounts }}
+      {{- with $values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
 volumes:
   - name: config
     configMap:
-      name: {{ .existingConfigMap | default (include "etl.fullname" $root) }}
+      name: {{ $values.existingConfigMap | default (include "etl.fullname" $root) }}
   - name: tmp
     emptyDir:
-      sizeLimit: {{ .tmp.sizeLimit }}
+      sizeLimit: {{ $values.tmp.sizeLimit }}
   {{- if $secret }}
   - name: source
     secret:
       secretName: {{ $secret }}
-      defaultMode: 0440
+      defaultMode: 288 # 0440
       items:
-        - key: {{ .source.externalSecret.enabled | ternary "password" .source.existingSecret.key }}
+        - key: {{ $values.source.externalSecret.enabled | ternary "password" $values.source.existingSecret.key }}
           path: password
   {{- end }}
-  {{- with .source.ca.configMap }}
+  {{- with $values.source.ca.configMap }}
   - name: ca
     configMap:
       name: {{ . }}
       items:
-        - key: {{ $root.Values.source.ca.key }}
+        - key: {{ $values.source.ca.key }}
           path: ca.pem
   {{- end }}
-  {{- with .extraVolumes }}
+  {{- with $values.extraVolumes }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
-{{- end }}
 {{- end }}

@@ -1,0 +1,214 @@
+package etl.helm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import etl.cli.config.Settings;
+import etl.tasks.ExitCode;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// When runs begin, how often they are tried and when they are given up.
+class CronJobTest {
+    private static final CronJobSpec NIGHTLY =
+            Chart.render(Chart.LEAST).cronJob("etl-nightly").getSpec();
+
+    private static JobSpec job(CronJobSpec cronJob) {
+        return cronJob.getJobTemplate().getSpec();
+    }
+
+    @Test
+    void oneRunAtATimeAndNoneThatIsForgotten() {
+        assertEquals("0 3 * * *", NIGHTLY.getSchedule());
+        assertEquals("Forbid", NIGHTLY.getConcurrencyPolicy());
+        assertEquals(3600, NIGHTLY.getStartingDeadlineSeconds());
+        assertEquals(false, NIGHTLY.getSuspend());
+        assertEquals("Failed", job(NIGHTLY).getPodReplacementPolicy());
+        assertEquals(3, job(NIGHTLY).getBackoffLimit());
+        assertEquals("Never", job(NIGHTLY).getTemplate().getSpec().getRestartPolicy());
+    }
+
+    @Test
+    void theDefaultZoneIsOneOfJavas() {
+        assertTrue(ZoneId.getAvailableZoneIds().contains(NIGHTLY.getTimeZone()), NIGHTLY::getTimeZone);
+    }
+
+    /// Which are worth another try is said in docs/exit-codes.md and nowhere else.
+    @Test
+    void exitCodesThatNoTryHelpsFailTheJobAndAllOthersAreTriedAgain() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "exit-codes.md"));
+        List<Integer> hopeless = new ArrayList<>();
+        for (ExitCode code : ExitCode.values()) {
+            Matcher row =
+                    Pattern.compile("\n\\| " + code.code() + " \\|.*\\| *(yes|no)? *\\|\n").matcher(page);
+            assertTrue(row.find(), code::toString);
+            assertEquals(code == ExitCode.DONE, row.group(1) == null, code::toString);
+            if ("no".equals(row.group(1))) {
+                hopeless.add(code.code());
+            }
+        }
+        PodFailurePolicyRule rule = job(NIGHTLY).getPodFailurePolicy().getRules().getFirst();
+        assertEquals("FailJob", rule.getAction());
+        assertEquals("etl", rule.getOnExitCodes().getContainerName());
+        assertEquals("In", rule.getOnExitCodes().getOperator());
+        assertEquals(hopeless, rule.getOnExitCodes().getValues());
+    }
+
+    @Test
+    void whatTheClusterMovesIsNoTry() {
+        PodFailurePolicyRule rule = job(NIGHTLY).getPodFailurePolicy().getRules().get(1);
+        assertEquals("Ignore", rule.getAction());
+        assertEquals("DisruptionTarget", rule.getOnPodConditions().getFirst().getType());
+        assertEquals("True", rule.getOnPodConditions().getFirst().getStatus());
+    }
+
+    @Test
+    void exitCodesAreInTheOrderThatKubernetesAsksFor() {
+        JobSpec job = job(Chart.render(Chart.LEAST + "job: {failOnExitCodes: [143, 2, 75]}\n")
+                .cronJob("etl-nightly")
+                .getSpec());
+        assertEquals(
+                List.of(2, 75, 143),
+                job.getPodFailurePolicy().getRules().getFirst().getOnExitCodes().getValues());
+    }
+
+    @Test
+    void withoutSuchExitCodesThereIsNoRuleForThem() {
+        JobSpec job = job(Chart.render(Chart.LEAST + "job: {failOnExitCodes: []}\n")
+                .cronJob("etl-nightly")
+                .getSpec());
+        assertEquals(
+                List.of("Ignore"),
+                job.getPodFailurePolicy().getRules().stream()
+                        .map(PodFailurePolicyRule::getAction)
+                        .toList());
+    }
+
+    @Test
+    void aStoppedPodHasTheTimeThatThePublicationMayTake() {
+        long grace = job(NIGHTLY).getTemplate().getSpec().getTerminationGracePeriodSeconds();
+        assertTrue(grace >= Settings.DEFAULT_CATALOG_DEADLINE.toSeconds() + 300, () -> grace + " s");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 3 * * *         | 77760",
+                "0 3 1 * MON-FRI   | 77760",
+                "30 3,15 * * *     | 38880",
+                "0 8-18/2 * * *    | 6480",
+                "0 22-23,0 * * *   | 3240",
+                "10 * * * *        | 3240",
+                "0,50 3 * * *      | 2700",
+                "5/20 * * * *      | 1080",
+                "*/15 * * * *      | 810",
+                "08-09 09 * * *    | 54",
+                "* * * * *         | 54",
+                "@hourly           | 3240",
+                "@daily            | 77760",
+                "@weekly           | 77760",
+            })
+    void aRunHasNineTenthsOfTheShortestPeriod(String schedule, long seconds) {
+        assertEquals(seconds, job(scheduled(schedule, "")).getActiveDeadlineSeconds());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 3 * * *    | 86399 | 86400",
+                "*/15 * * * * | 899   | 900",
+            })
+    void aDeadlineIsShorterThanThePeriodOrRefused(String schedule, long longest, long period) {
+        assertEquals(
+                longest, job(scheduled(schedule, "activeDeadlineSeconds: " + longest)).getActiveDeadlineSeconds());
+        String refusal = Refusal.of(() -> scheduled(schedule, "activeDeadlineSeconds: " + period));
+        assertTrue(
+                refusal.contains(
+                        "schedules.one: activeDeadlineSeconds is %d and the schedule '%s' comes again after %d seconds. Give it less, or leave it out"
+                                .formatted(period, schedule, period)),
+                refusal);
+    }
+
+    @Test
+    void aScheduleReplacesWhatIsCommonEvenByFalseAndZero() {
+        Manifests manifests = Chart.render(
+                Chart.LEAST
+                        + """
+                        job: {suspend: true, backoffLimit: 5, resources: {limits: {memory: 2Gi}}, podAnnotations: {a: b}}
+                        schedules:
+                          hourly:
+                            schedule: 10 * * * *
+                            args: [run, --task, orders]
+                            timeZone: Europe/Berlin
+                            suspend: false
+                            backoffLimit: 0
+                            resources: {requests: {cpu: 1}}
+                            podAnnotations: {}
+                        """);
+        CronJobSpec nightly = manifests.cronJob("etl-nightly").getSpec();
+        assertEquals(true, nightly.getSuspend());
+        assertEquals(5, job(nightly).getBackoffLimit());
+        assertEquals("Etc/UTC", nightly.getTimeZone());
+
+        CronJobSpec hourly = manifests.cronJob("etl-hourly").getSpec();
+        assertEquals(false, hourly.getSuspend());
+        assertEquals(0, job(hourly).getBackoffLimit());
+        assertEquals("Europe/Berlin", hourly.getTimeZone());
+        assertEquals(List.of(), List.copyOf(job(hourly).getTemplate().getMetadata().getAnnotations().keySet()));
+        assertEquals(
+                "{requests={cpu=1}}",
+                "{requests=" + manifests.container("etl-hourly").getResources().getRequests() + "}");
+        assertTrue(manifests.container("etl-hourly").getResources().getLimits().isEmpty());
+        assertEquals(List.of("run", "--task", "orders"), manifests.container("etl-hourly").getArgs());
+    }
+
+    /// Kubernetes refuses a CronJob whose name is longer: its jobs' names, eleven characters more, must fit into labels.
+    @Test
+    void namesOfCronJobsAreShortEnoughAndKeepTheScheduleApart() {
+        Manifests manifests = Chart.render(
+                Chart.LEAST
+                        + """
+                        fullnameOverride: %s
+                        schedules:
+                          a-long-name-it-may-be: {schedule: 0 1 * * *, args: [run, --all]}
+                          a: {schedule: 0 2 * * *, args: [run, --all]}
+                        """
+                                .formatted("x".repeat(60))
+                                .replace("a-long-name-it-may-be", "a-name-of-20-letters"));
+        List<String> names = manifests.all(CronJob.class).stream()
+                .map(cronJob -> cronJob.getMetadata().getName())
+                .toList();
+        assertEquals(
+                List.of("x".repeat(50) + "-a", "x".repeat(31) + "-a-name-of-20-letters", "x".repeat(44) + "-nightly"),
+                names);
+    }
+
+    private static CronJobSpec scheduled(String schedule, String more) {
+        return Chart.render(Chart.LEAST
+                        + """
+                        schedules:
+                          one:
+                            schedule: '%s'
+                            args: [run, --all]
+                            %s
+                        """
+                                .formatted(schedule, more))
+                .cronJob("etl-one")
+                .getSpec();
+    }
+}

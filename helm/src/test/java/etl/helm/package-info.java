@@ -1,0 +1,4 @@
+@NullMarked
+package etl.helm;
+
+import org.jspecify.annotations.NullMarked;
