@@ -15,8 +15,7 @@ final class Chart {
     static final String NAMESPACE = "data";
 
     /// The least that must be said: where from and where to.
-    static final String LEAST =
-            """
+    static final String LEAST = """
             config:
               source: {url: 'postgresql://reader@db:5432/shop'}
               destination: s3://acme/shop/
@@ -40,13 +39,15 @@ final class Chart {
 
     /// The same as text.
     static String text(String values) {
-        return withFile(values, file -> new Helm(HOOKS_SHOWN)
-                .template()
-                .withName(RELEASE)
-                .withNamespace(NAMESPACE)
-                .withKubeVersion("1.34.0")
-                .withValuesFile(file)
-                .call());
+        return withFile(
+                values,
+                file -> new Helm(HOOKS_SHOWN)
+                        .template()
+                        .withName(RELEASE)
+                        .withNamespace(NAMESPACE)
+                        .withKubeVersion("1.34.0")
+                        .withValuesFile(file)
+                        .call());
     }
 
     /// What Helm says of a chart that has these values as its own, warnings being failures.
@@ -75,7 +76,8 @@ final class Chart {
 
     private static Path hooksShown() {
         try {
-            Path copy = Files.createTempDirectory(Path.of("target"), "hooks-shown").resolve("etl");
+            Path copy =
+                    Files.createTempDirectory(Path.of("target"), "hooks-shown").resolve("etl");
             copyTo(copy);
             Path pod = copy.resolve("templates/tests/check.yaml");
             Files.writeString(pod, Files.readString(pod).replace("helm.sh/hook:", HOOK_SHOWN + ":"));

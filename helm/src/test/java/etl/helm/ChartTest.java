@@ -34,21 +34,15 @@ class ChartTest {
     /// A table of values: what they are, and the objects that come of them.
     enum Values {
         LEAST(Chart.LEAST, "ConfigMap etl", "CronJob etl-nightly", "Pod etl-check", "ServiceAccount etl"),
-        CONFIGURATION_AS_TEXT(
-                """
+        CONFIGURATION_AS_TEXT("""
                 config: |
                   source: {url: 'postgresql://reader@db:5432/shop'}
                   destination: s3://acme/shop/
-                """,
-                "ConfigMap etl",
-                "CronJob etl-nightly",
-                "Pod etl-check",
-                "ServiceAccount etl"),
+                """, "ConfigMap etl", "CronJob etl-nightly", "Pod etl-check", "ServiceAccount etl"),
         CONFIGURATION_OF_THE_USERS(
                 "existingConfigMap: shop", "CronJob etl-nightly", "Pod etl-check", "ServiceAccount etl"),
         SEVERAL_SCHEDULES(
-                Chart.LEAST
-                        + """
+                Chart.LEAST + """
                         schedules:
                           hourly: {schedule: 10 * * * *, args: [run, --task, orders], resources: {limits: {memory: 512Mi}}}
                           weekly: {schedule: '@weekly', args: [run, --all-tables], timeZone: Europe/Berlin, suspend: true}
@@ -60,19 +54,13 @@ class ChartTest {
                 "Pod etl-check",
                 "ServiceAccount etl"),
         ONLY_A_SCHEDULE_OF_THE_USERS(
-                Chart.LEAST
-                        + """
+                Chart.LEAST + """
                         schedules:
                           nightly: null
                           hourly: {schedule: 10 * * * *, args: [run, --all]}
-                        """,
-                "ConfigMap etl",
-                "CronJob etl-hourly",
-                "Pod etl-check",
-                "ServiceAccount etl"),
+                        """, "ConfigMap etl", "CronJob etl-hourly", "Pod etl-check", "ServiceAccount etl"),
         EVERYTHING(
-                Chart.LEAST
-                        + """
+                Chart.LEAST + """
                         image: {repository: registry.acme.com:5000/data/etl, digest: 'sha256:%s', pullPolicy: Always, pullSecrets: [registry]}
                         nameOverride: shop
                         commonLabels: {team: data}
@@ -102,8 +90,7 @@ class ChartTest {
                           postgresCidrs: [10.0.0.0/16]
                           extraEgress: [{ports: [{port: 3128, protocol: TCP}]}]
                         prometheusRule: {enabled: true, labels: {release: prometheus}}
-                        """
-                                .formatted("0".repeat(64)),
+                        """.formatted("0".repeat(64)),
                 "ConfigMap etl-shop",
                 "CronJob etl-shop-nightly",
                 "ExternalSecret etl-shop-source",
@@ -131,9 +118,7 @@ class ChartTest {
     void theObjectsOfTheTableAreRenderedAndKnowNoOtherFields(Values table) {
         assertEquals(
                 table.objects,
-                metadata(Chart.render(table.values))
-                        .entrySet()
-                        .stream()
+                metadata(Chart.render(table.values)).entrySet().stream()
                         .map(object -> object.getKey())
                         .sorted()
                         .toList());
@@ -146,7 +131,10 @@ class ChartTest {
             assertEquals(Chart.NAMESPACE, metadata.getNamespace(), name);
             assertEquals(Chart.RELEASE, metadata.getLabels().get("app.kubernetes.io/instance"), name);
             assertEquals("Helm", metadata.getLabels().get("app.kubernetes.io/managed-by"), name);
-            assertEquals(table == Values.EVERYTHING ? "data" : null, metadata.getLabels().get("team"), name);
+            assertEquals(
+                    table == Values.EVERYTHING ? "data" : null,
+                    metadata.getLabels().get("team"),
+                    name);
         });
     }
 
@@ -173,8 +161,8 @@ class ChartTest {
 
     @Test
     void chartAndImageHaveTheProgramsVersion() throws IOException {
-        Matcher version = Pattern.compile("<version>(.*?)</version>")
-                .matcher(Files.readString(Path.of("..", "pom.xml")));
+        Matcher version =
+                Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("..", "pom.xml")));
         assertTrue(version.find());
         Map<?, ?> chart = yaml(Chart.file("Chart.yaml"));
         assertEquals(version.group(1), chart.get("version"));
@@ -190,8 +178,7 @@ class ChartTest {
         Chart.copyTo(copy);
         Map<?, ?> merged = merge(yaml(Chart.file("values.yaml")), yaml(values));
         Files.writeString(
-                copy.resolve("values.yaml"),
-                new Dump(DumpSettings.builder().build()).dumpToString(merged));
+                copy.resolve("values.yaml"), new Dump(DumpSettings.builder().build()).dumpToString(merged));
         return copy;
     }
 

@@ -52,15 +52,16 @@ class CronJobTest {
         String page = Files.readString(Path.of("..", "docs", "exit-codes.md"));
         List<Integer> hopeless = new ArrayList<>();
         for (ExitCode code : ExitCode.values()) {
-            Matcher row =
-                    Pattern.compile("\n\\| " + code.code() + " \\|.*\\| *(yes|no)? *\\|\n").matcher(page);
+            Matcher row = Pattern.compile("\n\\| " + code.code() + " \\|.*\\| *(yes|no)? *\\|\n")
+                    .matcher(page);
             assertTrue(row.find(), code::toString);
             assertEquals(code == ExitCode.DONE, row.group(1) == null, code::toString);
             if ("no".equals(row.group(1))) {
                 hopeless.add(code.code());
             }
         }
-        PodFailurePolicyRule rule = job(NIGHTLY).getPodFailurePolicy().getRules().getFirst();
+        PodFailurePolicyRule rule =
+                job(NIGHTLY).getPodFailurePolicy().getRules().getFirst();
         assertEquals("FailJob", rule.getAction());
         assertEquals("etl", rule.getOnExitCodes().getContainerName());
         assertEquals("In", rule.getOnExitCodes().getOperator());
@@ -69,7 +70,8 @@ class CronJobTest {
 
     @Test
     void whatTheClusterMovesIsNoTry() {
-        PodFailurePolicyRule rule = job(NIGHTLY).getPodFailurePolicy().getRules().get(1);
+        PodFailurePolicyRule rule =
+                job(NIGHTLY).getPodFailurePolicy().getRules().get(1);
         assertEquals("Ignore", rule.getAction());
         assertEquals("DisruptionTarget", rule.getOnPodConditions().getFirst().getType());
         assertEquals("True", rule.getOnPodConditions().getFirst().getStatus());
@@ -135,7 +137,8 @@ class CronJobTest {
             })
     void aDeadlineIsShorterThanThePeriodOrRefused(String schedule, long longest, long period) {
         assertEquals(
-                longest, job(scheduled(schedule, "activeDeadlineSeconds: " + longest)).getActiveDeadlineSeconds());
+                longest,
+                job(scheduled(schedule, "activeDeadlineSeconds: " + longest)).getActiveDeadlineSeconds());
         String refusal = Refusal.of(() -> scheduled(schedule, "activeDeadlineSeconds: " + period));
         assertTrue(
                 refusal.contains(
@@ -146,9 +149,7 @@ class CronJobTest {
 
     @Test
     void aScheduleReplacesWhatIsCommonEvenByFalseAndZero() {
-        Manifests manifests = Chart.render(
-                Chart.LEAST
-                        + """
+        Manifests manifests = Chart.render(Chart.LEAST + """
                         job: {suspend: true, backoffLimit: 5, resources: {limits: {memory: 2Gi}}, podAnnotations: {a: b}}
                         schedules:
                           hourly:
@@ -169,27 +170,29 @@ class CronJobTest {
         assertEquals(false, hourly.getSuspend());
         assertEquals(0, job(hourly).getBackoffLimit());
         assertEquals("Europe/Berlin", hourly.getTimeZone());
-        assertEquals(List.of(), List.copyOf(job(hourly).getTemplate().getMetadata().getAnnotations().keySet()));
+        assertEquals(
+                List.of(),
+                List.copyOf(
+                        job(hourly).getTemplate().getMetadata().getAnnotations().keySet()));
         assertEquals(
                 "{requests={cpu=1}}",
                 "{requests=" + manifests.container("etl-hourly").getResources().getRequests() + "}");
         assertTrue(manifests.container("etl-hourly").getResources().getLimits().isEmpty());
-        assertEquals(List.of("run", "--task", "orders"), manifests.container("etl-hourly").getArgs());
+        assertEquals(
+                List.of("run", "--task", "orders"),
+                manifests.container("etl-hourly").getArgs());
     }
 
     /// Kubernetes refuses a CronJob whose name is longer: its jobs' names, eleven characters more, must fit into labels.
     @Test
     void namesOfCronJobsAreShortEnoughAndKeepTheScheduleApart() {
         Manifests manifests = Chart.render(
-                Chart.LEAST
-                        + """
+                Chart.LEAST + """
                         fullnameOverride: %s
                         schedules:
                           a-long-name-it-may-be: {schedule: 0 1 * * *, args: [run, --all]}
                           a: {schedule: 0 2 * * *, args: [run, --all]}
-                        """
-                                .formatted("x".repeat(60))
-                                .replace("a-long-name-it-may-be", "a-name-of-20-letters"));
+                        """.formatted("x".repeat(60)).replace("a-long-name-it-may-be", "a-name-of-20-letters"));
         List<String> names = manifests.all(CronJob.class).stream()
                 .map(cronJob -> cronJob.getMetadata().getName())
                 .toList();
@@ -199,15 +202,13 @@ class CronJobTest {
     }
 
     private static CronJobSpec scheduled(String schedule, String more) {
-        return Chart.render(Chart.LEAST
-                        + """
+        return Chart.render(Chart.LEAST + """
                         schedules:
                           one:
                             schedule: '%s'
                             args: [run, --all]
                             %s
-                        """
-                                .formatted(schedule, more))
+                        """.formatted(schedule, more))
                 .cronJob("etl-one")
                 .getSpec();
     }

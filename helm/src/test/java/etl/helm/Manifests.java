@@ -1,5 +1,6 @@
 package etl.helm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -70,7 +71,9 @@ record Manifests(List<Object> objects) {
         record Rule(
                 String alert,
                 String expr,
-                @com.fasterxml.jackson.annotation.JsonProperty("for") Optional<String> lasting,
+
+                @JsonProperty("for") Optional<String> lasting,
+
                 Map<String, String> labels,
                 Map<String, String> annotations) {}
     }
@@ -113,7 +116,12 @@ record Manifests(List<Object> objects) {
 
     /// The pod of that CronJob's jobs.
     PodSpec pod(String cronJob) {
-        return cronJob(cronJob).getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+        return cronJob(cronJob)
+                .getSpec()
+                .getJobTemplate()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
     }
 
     Container container(String cronJob) {

@@ -35,7 +35,8 @@ class PodTest {
     void everyPodMeetsTheRestrictedStandard(ChartTest.Values table) {
         Manifests manifests = Chart.render(table.values);
         List<PodSpec> pods = new ArrayList<>();
-        manifests.all(CronJob.class)
+        manifests
+                .all(CronJob.class)
                 .forEach(cronJob -> pods.add(manifests.pod(cronJob.getMetadata().getName())));
         manifests.all(Pod.class).forEach(pod -> pods.add(pod.getSpec()));
         for (PodSpec pod : pods) {
@@ -44,7 +45,8 @@ class PodTest {
             assertEquals(true, pod.getSecurityContext().getRunAsNonRoot());
             assertEquals(10001, pod.getSecurityContext().getRunAsUser());
             assertEquals(
-                    "RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType());
+                    "RuntimeDefault",
+                    pod.getSecurityContext().getSeccompProfile().getType());
             for (Container container : pod.getContainers()) {
                 SecurityContext security = container.getSecurityContext();
                 assertEquals(false, security.getAllowPrivilegeEscalation());
@@ -146,9 +148,9 @@ class PodTest {
 
     @Test
     void thePasswordOfASecretIsMountedAsAFile() {
-        Manifests manifests = Chart.render(
-                Chart.LEAST + "source: {existingSecret: {name: shop-db, key: reader}}\n");
-        var secret = volume(manifests.pod("etl-nightly"), "source").orElseThrow().getSecret();
+        Manifests manifests = Chart.render(Chart.LEAST + "source: {existingSecret: {name: shop-db, key: reader}}\n");
+        var secret =
+                volume(manifests.pod("etl-nightly"), "source").orElseThrow().getSecret();
         assertEquals("shop-db", secret.getSecretName());
         assertEquals("reader", secret.getItems().getFirst().getKey());
         // The owner is root; the pod's group reads it.
@@ -164,19 +166,24 @@ class PodTest {
     void anExternalSecretMakesTheSecretThatIsMounted() {
         Manifests manifests = Chart.render(ChartTest.Values.EVERYTHING.values);
         Manifests.ExternalSecret external = manifests.only(Manifests.ExternalSecret.class);
-        var secret = volume(manifests.pod("etl-shop-nightly"), "source").orElseThrow().getSecret();
+        var secret = volume(manifests.pod("etl-shop-nightly"), "source")
+                .orElseThrow()
+                .getSecret();
         assertEquals(external.spec().target().name(), secret.getSecretName());
         assertEquals(
                 external.spec().data().getFirst().secretKey(),
                 secret.getItems().getFirst().getKey());
-        assertEquals(new Manifests.ExternalSecret.StoreRef("aws", "SecretStore"), external.spec().secretStoreRef());
+        assertEquals(
+                new Manifests.ExternalSecret.StoreRef("aws", "SecretStore"),
+                external.spec().secretStoreRef());
         assertEquals(
                 new Manifests.ExternalSecret.RemoteRef("shop/reader", Optional.of("password")),
                 external.spec().data().getFirst().remoteRef());
-        assertTrue(Refusal.of(() -> Chart.render(ChartTest.Values.EVERYTHING.values.replace(
-                        "  ca: {configMap: rds-bundle}", "  existingSecret: {name: shop-db}")))
-                .contains(
-                        "source.existingSecret.name and source.externalSecret.enabled are both set: leave one of them out."));
+        assertTrue(
+                Refusal.of(() -> Chart.render(ChartTest.Values.EVERYTHING.values.replace(
+                                "  ca: {configMap: rds-bundle}", "  existingSecret: {name: shop-db}")))
+                        .contains(
+                                "source.existingSecret.name and source.externalSecret.enabled are both set: leave one of them out."));
     }
 
     @Test
@@ -188,7 +195,8 @@ class PodTest {
     @Test
     void theAuthoritiesAreMounted() {
         Manifests manifests = Chart.render(Chart.LEAST + "source: {ca: {configMap: rds, key: eu.pem}}\n");
-        var authorities = volume(manifests.pod("etl-nightly"), "ca").orElseThrow().getConfigMap();
+        var authorities =
+                volume(manifests.pod("etl-nightly"), "ca").orElseThrow().getConfigMap();
         assertEquals("rds", authorities.getName());
         assertEquals("eu.pem", authorities.getItems().getFirst().getKey());
         assertEquals(
@@ -206,16 +214,13 @@ class PodTest {
         assertEquals("eu-central-1", variables(container).get("AWS_REGION"));
         assertEquals("otel", container.getEnvFrom().getFirst().getConfigMapRef().getName());
         assertEquals("-XX:MaxRAMPercentage=64 -Xlog:gc", variables(container).get("ETL_JAVA_OPTS"));
-        assertEquals(
-                "registry.acme.com:5000/data/etl@sha256:" + "0".repeat(64),
-                container.getImage());
+        assertEquals("registry.acme.com:5000/data/etl@sha256:" + "0".repeat(64), container.getImage());
         assertEquals("Always", container.getImagePullPolicy());
         assertEquals("registry", pod.getImagePullSecrets().getFirst().getName());
         assertEquals(Map.of("pool", "batch"), pod.getNodeSelector());
         assertEquals("batch", pod.getTolerations().getFirst().getKey());
         assertEquals(
-                List.of(),
-                pod.getAffinity().getNodeAffinity().getPreferredDuringSchedulingIgnoredDuringExecution());
+                List.of(), pod.getAffinity().getNodeAffinity().getPreferredDuringSchedulingIgnoredDuringExecution());
         assertEquals("batch", pod.getPriorityClassName());
         assertEquals("/jars", mountPath(container, "jars"));
         assertTrue(volume(pod, "jars").orElseThrow().getEmptyDir() != null);

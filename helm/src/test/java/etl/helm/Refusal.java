@@ -9,6 +9,7 @@ final class Refusal {
     private Refusal() {}
 
     static String of(Executable rendering) {
-        return String.valueOf(assertThrows(IllegalStateException.class, rendering).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalStateException.class, rendering).getMessage());
     }
 }

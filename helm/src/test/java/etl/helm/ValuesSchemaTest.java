@@ -14,8 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// values.schema.json refuses a mistake before anything is installed, and names its place.
 class ValuesSchemaTest {
-    private static final JsonNode SCHEMA =
-            JsonMapper.builder().build().readTree(Chart.file("values.schema.json"));
+    private static final JsonNode SCHEMA = JsonMapper.builder().build().readTree(Chart.file("values.schema.json"));
 
     /// One of each kind.
     @ParameterizedTest
@@ -31,9 +30,9 @@ class ValuesSchemaTest {
                 "schedules: {nightly: {cron: 0 3 * * *}}                         | at '/schedules/nightly': additional properties 'cron' not allowed",
                 "source: {existingSecret: {secret: db}}                          | at '/source/existingSecret': additional properties 'secret' not allowed",
                 "serviceAccount: {role: etl}                                     | at '/serviceAccount': additional properties 'role' not allowed",
-                "prometheusRule: {on: true}                                      | at '/prometheusRule': additional properties 'on' not allowed",
+                "prometheusRule: {enable: true}                                  | at '/prometheusRule': additional properties 'enable' not allowed",
                 // A wrong type.
-                "config: [a]                                                     | at '/config': got array, want object or string",
+                "config: [a]                                                     | at '/config': got array, want string or object",
                 "job: {suspend: 'no'}                                            | at '/job/suspend': got string, want boolean",
                 "job: {backoffLimit: many}                                       | at '/job/backoffLimit': got string, want integer",
                 "job: {env: {AWS_REGION: eu-central-1}}                          | at '/job/env': got object, want array",
@@ -118,7 +117,16 @@ class ValuesSchemaTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "0 3 * * *", "0,30 3 * * *", "*/5 * * * *", "0-30/10 8-18 * * MON-FRI", "? 3 ? * *", "0 3 1,15 JAN,jul *", "5/15 00 01 01 0", "@daily", "@hourly", "59 23 31 12 6"
+                "0 3 * * *",
+                "0,30 3 * * *",
+                "*/5 * * * *",
+                "0-30/10 8-18 * * MON-FRI",
+                "? 3 ? * *",
+                "0 3 1,15 JAN,jul *",
+                "5/15 00 01 01 0",
+                "@daily",
+                "@hourly",
+                "59 23 31 12 6"
             })
     void aScheduleThatKubernetesTakesIsTaken(String schedule) {
         assertDoesNotThrow(() -> Chart.render(Chart.LEAST + "schedules: {nightly: {schedule: '" + schedule + "'}}\n"));
@@ -146,9 +154,10 @@ class ValuesSchemaTest {
 
     @Test
     void aScheduleMayReplaceAllThatIsCommon() {
-        Set<String> common = new TreeSet<>(SCHEMA.at("/properties/job/properties").propertyNames());
-        Set<String> own =
-                new TreeSet<>(SCHEMA.at("/properties/schedules/additionalProperties/properties").propertyNames());
+        Set<String> common =
+                new TreeSet<>(SCHEMA.at("/properties/job/properties").propertyNames());
+        Set<String> own = new TreeSet<>(SCHEMA.at("/properties/schedules/additionalProperties/properties")
+                .propertyNames());
         common.add("schedule");
         common.add("args");
         assertEquals(common, own);
@@ -181,8 +190,9 @@ class ValuesSchemaTest {
         if (schema.path("type").toString().contains("object") && !schema.has("additionalProperties")) {
             open.add(path);
         }
-        schema.path("properties").properties().forEach(property -> collectOpen(
-                path + "/" + property.getKey(), property.getValue(), open));
+        schema.path("properties")
+                .properties()
+                .forEach(property -> collectOpen(path + "/" + property.getKey(), property.getValue(), open));
         if (schema.has("items")) {
             collectOpen(path + "[]", schema.get("items"), open);
         }

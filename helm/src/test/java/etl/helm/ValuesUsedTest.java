@@ -72,7 +72,8 @@ class ValuesUsedTest {
         Set<String> inSchema = new TreeSet<>();
         collectKeys("", schema, inSchema);
         // Helm's own, for charts in charts; and what only the program or Kubernetes looks into.
-        inSchema.removeIf(key -> List.of("global", "config.", "job.resources.").stream().anyMatch(key::startsWith));
+        inSchema.removeIf(
+                key -> List.of("global", "config.", "job.resources.").stream().anyMatch(key::startsWith));
         Set<String> inValues = known("", values());
         inValues.removeIf(key -> WHOLE.stream().anyMatch(key::startsWith));
         assertEquals(inSchema, inValues);
