@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /// What all AWS clients have in common. Every wait has an end: connecting, waiting for bytes, one attempt, all attempts
 /// together.
@@ -80,14 +81,31 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
         } else if (endpoint != null) {
             builder.region(ANY_REGION);
         }
-        if (credentials != null) {
-            builder.credentialsProvider(credentials);
-        } else if (settings.profile() != null) {
-            builder.credentialsProvider(DefaultCredentialsProvider.builder()
-                    .profileName(settings.profile())
-                    .build());
+        if (credentials != null || settings.profile() != null) {
+            builder.credentialsProvider(provider());
         }
         return builder.build();
+    }
+
+    /// Who the requests are signed by.
+    AwsCredentialsProvider provider() {
+        return credentials != null
+                ? credentials
+                : DefaultCredentialsProvider.builder()
+                        .profileName(settings.profile())
+                        .build();
+    }
+
+    /// The region that is set, or what the SDK's chain finds.
+    ///
+    /// @throws SdkClientException when there is none
+    Region region() {
+        return settings.region() != null
+                ? Region.of(settings.region())
+                : DefaultAwsRegionProviderChain.builder()
+                        .profileName(settings.profile())
+                        .build()
+                        .getRegion();
     }
 
     /// Whether an answer ended within its text. The SDK itself tries again only when a connection breaks before the

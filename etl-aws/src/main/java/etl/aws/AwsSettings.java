@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param s3Endpoint another S3 than Amazon's; path-style addresses are used with it
 /// @param glueEndpoint another Glue than Amazon's
+/// @param secretsEndpoint another Secrets Manager than Amazon's
 /// @param region such as `eu-central-1`; needed for Amazon's own endpoints, by this or by the SDK's chain
 /// @param profile a profile of the shared configuration files
 /// @param expectedBucketOwner the account that must own the bucket: a bucket of that name in any other account is
@@ -20,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 public record AwsSettings(
         @Nullable URI s3Endpoint,
         @Nullable URI glueEndpoint,
+        @Nullable URI secretsEndpoint,
         @Nullable String region,
         @Nullable String profile,
         @Nullable String expectedBucketOwner,
         boolean checksums) {
 
     /// Amazon's endpoints, everything else by the SDK's chains.
-    public static final AwsSettings DEFAULT = new AwsSettings(null, null, null, null, null, true);
+    public static final AwsSettings DEFAULT = new AwsSettings(null, null, null, null, null, null, true);
 
-    /// The settings that AWS' own environment variables make: `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3` and
-    /// `AWS_ENDPOINT_URL_GLUE` (the particular before the general), `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`,
-    /// `AWS_REGION`, `AWS_DEFAULT_REGION`, `AWS_PROFILE`, `AWS_REQUEST_CHECKSUM_CALCULATION`.
+    /// The settings that AWS' own environment variables make: `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`,
+    /// `AWS_ENDPOINT_URL_GLUE` and `AWS_ENDPOINT_URL_SECRETS_MANAGER` (the particular before the general),
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, `AWS_REGION`, `AWS_DEFAULT_REGION`, `AWS_PROFILE`, `AWS_REQUEST_CHECKSUM_CALCULATION`.
     ///
     /// @throws EtlException if an endpoint isn't an http or https URL
     public static AwsSettings of(Map<String, String> environment) {
@@ -38,6 +40,7 @@ public record AwsSettings(
         return new AwsSettings(
                 ignored ? null : endpoint(environment, "AWS_ENDPOINT_URL_S3"),
                 ignored ? null : endpoint(environment, "AWS_ENDPOINT_URL_GLUE"),
+                ignored ? null : endpoint(environment, "AWS_ENDPOINT_URL_SECRETS_MANAGER"),
                 first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"),
                 first(environment, "AWS_PROFILE"),
                 null,
@@ -46,13 +49,19 @@ public record AwsSettings(
 
     /// These settings with the account that must own the bucket.
     public AwsSettings withExpectedBucketOwner(@Nullable String account) {
-        return new AwsSettings(s3Endpoint, glueEndpoint, region, profile, account, checksums);
+        return new AwsSettings(s3Endpoint, glueEndpoint, secretsEndpoint, region, profile, account, checksums);
     }
 
     /// These settings with a region, unless that is null.
     public AwsSettings withRegion(@Nullable String other) {
         return new AwsSettings(
-                s3Endpoint, glueEndpoint, other == null ? region : other, profile, expectedBucketOwner, checksums);
+                s3Endpoint,
+                glueEndpoint,
+                secretsEndpoint,
+                other == null ? region : other,
+                profile,
+                expectedBucketOwner,
+                checksums);
     }
 
     private static @Nullable URI endpoint(Map<String, String> environment, String variable) {

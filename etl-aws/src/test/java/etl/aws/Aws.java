@@ -19,6 +19,6 @@ final class Aws {
 
     /// S3 and Glue at one endpoint.
     static AwsSettings at(URI endpoint) {
-        return new AwsSettings(endpoint, endpoint, TestS3.REGION, null, null, true);
+        return new AwsSettings(endpoint, endpoint, endpoint, TestS3.REGION, null, null, true);
     }
 }

@@ -57,6 +57,10 @@ public final class Connections implements AutoCloseable {
         try {
             return new Connections(settings, sessions, new HikariDataSource(config));
         } catch (HikariPool.PoolInitializationException refused) {
+            // No password could be had.
+            if (refused.getCause() instanceof EtlException told) {
+                throw told;
+            }
             throw SourceErrors.connecting(
                     settings, refused.getCause() instanceof SQLException sql ? sql : new SQLException(refused));
         }
@@ -86,6 +90,9 @@ public final class Connections implements AutoCloseable {
             return connection;
         } catch (SQLException failed) {
             requireRunning();
+            if (failed.getCause() instanceof EtlException told) {
+                throw told;
+            }
             throw SourceErrors.reconnecting(settings, reason(failed));
         } finally {
             end();

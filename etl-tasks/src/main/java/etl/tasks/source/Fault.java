@@ -43,6 +43,9 @@ public enum Fault {
     /// The class of codes of a server that isn't reached, or no longer.
     public static final String UNREACHED = "08";
 
+    /// The class of codes of a login that is refused.
+    public static final String LOGIN = "28";
+
     private static final int CLASS_LENGTH = 2;
 
     private final Reaction reaction;
@@ -65,7 +68,7 @@ public enum Fault {
             default ->
                 switch (state.substring(0, Math.min(CLASS_LENGTH, state.length()))) {
                     case UNREACHED -> CONNECTION;
-                    case "28", "42", "0A" -> REFUSED;
+                    case LOGIN, "42", "0A" -> REFUSED;
                     case "22" -> VALUE;
                     case "XX" -> CORRUPT;
                     default -> OTHER;

@@ -68,8 +68,7 @@ final class SessionSource extends PGSimpleDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        @Nullable String password = settings.password().get();
-        Connection connection = getConnection(settings.user(), password);
+        Connection connection = login();
         try {
             // A statement of ours waits for a lock, or it is answered at once.
             SessionTimeouts.statement(connection, settings);
@@ -80,6 +79,21 @@ final class SessionSource extends PGSimpleDataSource {
         } catch (SQLException failed) {
             connection.close();
             throw failed;
+        }
+    }
+
+    /// A password that was rotated since it was read is read again.
+    private Connection login() throws SQLException {
+        @Nullable String password = settings.password().get();
+        try {
+            return getConnection(settings.user(), password);
+        } catch (SQLException refused) {
+            if (!Fault.state(refused).startsWith(Fault.LOGIN)
+                    || !settings.password().refused(password)) {
+                throw refused;
+            }
+            LOG.debug("The password was refused, and is another one by now");
+            return getConnection(settings.user(), settings.password().get());
         }
     }
 

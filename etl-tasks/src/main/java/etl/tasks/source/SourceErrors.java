@@ -21,11 +21,14 @@ public final class SourceErrors {
     static EtlException connecting(SourceSettings settings, SQLException error) {
         String state = Fault.state(error);
         String where = settings.display();
-        if (state.startsWith("28")) {
+        if (state.startsWith(Fault.LOGIN)) {
             return new EtlException(
                     ExitCode.USAGE,
-                    "%s refuses the login: %s. Check the role and its password (PGPASSWORD, or source.password-env or source.password-file in the configuration)."
-                            .formatted(where, said(error)),
+                    "%s refuses the login: %s %s"
+                            .formatted(
+                                    where,
+                                    sentence(said(error)),
+                                    settings.password().advice(state)),
                     error);
         }
         if (state.equals("08004")) {

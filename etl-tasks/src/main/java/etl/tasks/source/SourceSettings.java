@@ -2,8 +2,6 @@ package etl.tasks.source;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// How to reach the database.
 ///
@@ -11,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port its port
 /// @param database the database's name
 /// @param user the role to connect as
-/// @param password gives the password for each new connection, so that one that expires is fetched anew; gives null
-///     when there is none
+/// @param password gives the password for each new connection
 /// @param sslMode libpq's `sslmode`: `disable`, `prefer`, `require`, `verify-ca` or `verify-full`
 /// @param properties further properties of pgjdbc, already checked against the list of allowed ones
 /// @param connectTimeout how long one attempt to connect may take
@@ -26,7 +23,7 @@ public record SourceSettings(
         int port,
         String database,
         String user,
-        Supplier<@Nullable String> password,
+        Passwords password,
         String sslMode,
         Map<String, String> properties,
         Duration connectTimeout,
@@ -48,7 +45,7 @@ public record SourceSettings(
 
     /// The database with every default.
     public static SourceSettings of(
-            String host, int port, String database, String user, Supplier<@Nullable String> password) {
+            String host, int port, String database, String user, Passwords password) {
         boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
         return new SourceSettings(
                 host,
