@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,28 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /// A request that came.
+    ///
+    /// @param method such as `PUT`
+    /// @param target path and query as sent
+    /// @param headers by their names in lower case
+    /// @param body empty for uploads, which may be large
+    public record Seen(String method, String target, Map<String, String> headers, String body) {}
+
+    /// Looks at each request and lets it pass, or not.
+    @FunctionalInterface
+    public interface Guard {
+        /// @return what happens to the request; null: it passes
+        @Nullable
+        Fault look(Seen request);
+    }
+
     private record Rule(Pattern requestLine, Fault fault) {}
 
     private final URI target;
     private final ServerSocket server;
     private volatile @Nullable Chaos chaos;
+    private volatile Guard guard = request -> null;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final ConcurrentLinkedQueue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -102,6 +120,12 @@ public final class FaultProxy implements AutoCloseable {
         return this;
     }
 
+    /// Has every request from now on looked at by a guard, which several threads ask at once.
+    public FaultProxy guard(Guard other) {
+        guard = other;
+        return this;
+    }
+
     /// Ends the chaos.
     ///
     /// @return what was done to which request, in order: `LOST_ANSWER PUT /bucket/key`
@@ -141,6 +165,9 @@ public final class FaultProxy implements AutoCloseable {
                 requests.add(request.line());
             }
             var fault = takeFault(request.line());
+            if (fault == null) {
+                fault = guard.look(request.seen());
+            }
             var random = chaos;
             if (fault == null && random != null) {
                 random.answer(request, client);

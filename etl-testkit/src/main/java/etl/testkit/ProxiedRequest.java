@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,21 @@ record ProxiedRequest(String head, byte[] body) {
         }
         var length = CONTENT_LENGTH.matcher(head);
         return new ProxiedRequest(head, in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
+    }
+
+    FaultProxy.Seen seen() {
+        Map<String, String> headers = new HashMap<>();
+        head.lines().skip(1).filter(line -> line.contains(":")).forEach(line -> {
+            var colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        });
+        return new FaultProxy.Seen(
+                method(),
+                line().split(" ", -1)[1],
+                headers,
+                isJson() ? new String(body, StandardCharsets.UTF_8) : "");
     }
 
     String line() {

@@ -29,11 +29,13 @@ public final class TestPostgres {
     private static final String SUPERUSER = "etl_test";
     private static final String PASSWORD = "a password / with ? odd & characters";
 
-    /// Everybody needs a password, except the embedded server's own superuser, whose starter knows none.
+    /// Everybody needs a password, except the embedded server's own superuser, whose starter knows none. That of
+    /// members of `rds_iam` is asked for in clear text, for the sake of [FakeRds].
     private static final String HOST_BASED_AUTHENTICATION = """
             local all all trust
             host all postgres 127.0.0.1/32 trust
             host all postgres ::1/128 trust
+            host all +rds_iam all password
             host all all all scram-sha-256
             """;
 

@@ -2,7 +2,11 @@ package etl.testkit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -29,6 +33,7 @@ public final class TestS3 {
     public static final String SECRET_KEY = "test-secret";
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
+    private static final List<AwsKeys> KEYS = new CopyOnWriteArrayList<>();
     private static @Nullable URI endpoint;
     private static @Nullable S3Client client;
 
@@ -79,13 +84,38 @@ public final class TestS3 {
                 .build();
     }
 
+    /// Has the store take these keys too, as long as they last. It checks signatures by them and doesn't look at session
+    /// tokens.
+    public static void take(AwsKeys keys) {
+        KEYS.add(keys);
+    }
+
+    /// The store takes these keys no longer.
+    public static void leave(AwsKeys keys) {
+        KEYS.remove(keys);
+    }
+
+    private static Optional<String> secret(String accessKey) {
+        return accessKey.equals(ACCESS_KEY)
+                ? Optional.of(SECRET_KEY)
+                : KEYS.stream()
+                        .flatMap(keys -> keys.current(accessKey).stream())
+                        .map(AwsKeys.Key::secretKey)
+                        .findFirst();
+    }
+
     private static URI startProxy() {
+        var store = new TransientNio2BlobStore();
         var proxy = S3Proxy.builder()
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
-                .blobStore(new TransientNio2BlobStore())
+                .blobStore(store)
                 .ignoreUnknownHeaders(true)
                 .build();
+        proxy.setBlobStoreLocator((identity, container, blob) -> Optional.ofNullable(identity)
+                .flatMap(TestS3::secret)
+                .map(secret -> new AccessGrant(secret, store))
+                .orElse(null));
         try {
             proxy.start();
         } catch (Exception e) {

@@ -151,6 +151,10 @@ public record Configuration(
     ///
     /// @throws EtlException when one of AWS' own variables is wrong
     public AwsSettings aws() {
+        return aws(values, environment);
+    }
+
+    static AwsSettings aws(SettingValues values, Map<String, String> environment) {
         return AwsSettings.of(environment)
                 .withRegion(values.find(Settings.AWS_REGION).orElse(null))
                 .withExpectedBucketOwner(values.find(Settings.AWS_BUCKET_OWNER).orElse(null));

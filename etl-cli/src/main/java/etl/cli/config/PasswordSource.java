@@ -1,13 +1,14 @@
 package etl.cli.config;
 
+import etl.aws.AwsSettings;
+import etl.aws.RdsTokens;
+import etl.aws.SecretPassword;
 import etl.tasks.EtlException;
+import etl.tasks.source.Passwords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Where the password comes from. It is read anew for every connection, so that a rotated one is found.
 public sealed interface PasswordSource {
@@ -28,21 +29,27 @@ public sealed interface PasswordSource {
     record PasswordFileEntry(PasswordFile file, String host, int port, String database, String user)
             implements PasswordSource {}
 
-    /// Gives the password, or null when there is none.
+    /// A secret of AWS Secrets Manager.
     ///
-    /// The supplier throws [EtlException] when the password should be there and isn't.
-    default Supplier<@Nullable String> supplier() {
-        return () -> read().orElse(null);
-    }
+    /// @param secret its name or ARN
+    record OfSecret(String secret, AwsSettings aws) implements PasswordSource {}
 
-    private Optional<String> read() {
+    /// A token of RDS' IAM authentication, made for each connection.
+    record RdsIam(AwsSettings aws, String host, int port, String user) implements PasswordSource {}
+
+    /// What gives the password, or null when there is none.
+    default Passwords passwords() {
         return switch (this) {
-            case None none -> Optional.empty();
-            case Variable variable -> Optional.of(readVariable(variable));
-            case File file -> Optional.of(readFile(file.path()));
-            case Given given -> Optional.of(given.password().reveal());
+            case None none -> () -> null;
+            case Variable variable -> () -> readVariable(variable);
+            case File file -> () -> readFile(file.path());
+            case Given given -> () -> given.password().reveal();
             case PasswordFileEntry entry ->
-                entry.file().find(entry.host(), entry.port(), entry.database(), entry.user());
+                () -> entry.file()
+                        .find(entry.host(), entry.port(), entry.database(), entry.user())
+                        .orElse(null);
+            case OfSecret named -> SecretPassword.of(named.secret(), named.aws());
+            case RdsIam iam -> RdsTokens.of(iam.aws(), iam.host(), iam.port(), iam.user());
         };
     }
 

@@ -83,7 +83,7 @@ public final class SettingValues {
     /// A password in a flag shows in the list of processes, one in a file in its history.
     private static Optional<String> passwordProblem(Origin origin) {
         String instead =
-                " Take it out and set PGPASSWORD, source.password-file or source.password-env; and change it, as it has been seen.";
+                " Take it out and set PGPASSWORD, source.password-file, source.password-secret or source.password-env; and change it, as it has been seen.";
         return switch (origin.level()) {
             case FLAG -> Optional.of("a password in a flag is seen by everyone on this machine." + instead);
             case FILE -> Optional.of("a password doesn't belong in this file." + instead);

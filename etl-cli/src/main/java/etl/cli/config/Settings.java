@@ -57,6 +57,15 @@ public final class Settings {
                     ValueType.PATH,
                     "The file whose first line is the password; it is read again for every connection")
             .flag("--password-file"));
+    public static final Setting<String> SOURCE_PASSWORD_SECRET = add(Setting.of(
+            "source.password-secret",
+            ValueType.TEXT,
+            "The name or ARN of the secret in AWS Secrets Manager that holds the password, as its text or as the field password of its JSON"));
+    public static final Setting<Boolean> SOURCE_RDS_IAM = add(Setting.of(
+                    "source.rds-iam",
+                    ValueType.BOOLEAN,
+                    "Whether RDS' IAM authentication takes the password's place: each connection gets a token of its own")
+            .orElse(false));
     public static final Setting<DriverProperties> SOURCE_PROPERTIES =
             add(Setting.of("source.properties", DriverProperties.TYPE, "Further properties of the Postgres driver"));
     public static final Setting<Duration> SOURCE_CONNECT_TIMEOUT =

@@ -1,12 +1,15 @@
 package etl.cli.config;
 
+import etl.aws.AwsSettings;
 import etl.tasks.EtlException;
 import etl.tasks.source.SourceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The database to read: the URL's parts, and where each of them came from. What the URL leaves out comes from
 /// `DATABASE_URL` when no URL was given, and then from libpq's variables.
@@ -54,7 +57,7 @@ public record SourceConfig(
                 port.value(),
                 database.value(),
                 user.value(),
-                password.value().supplier(),
+                password.value().passwords(),
                 sslMode.value().libpqName(),
                 all,
                 timeouts.connect(),
@@ -106,12 +109,14 @@ public record SourceConfig(
                     .or(() -> variable("PGDATABASE"))
                     // As libpq does.
                     .orElseGet(() -> new Value<>(user.value(), Origin.DEFAULT));
+            Value<SslMode> sslMode = sslMode(host.value());
+            requireEncryption(sslMode);
             return new SourceConfig(
                     host,
                     port,
                     database,
                     user,
-                    sslMode(host.value()),
+                    sslMode,
                     authorities(),
                     properties(),
                     password(host.value(), port.value(), database.value(), user.value()),
@@ -164,26 +169,51 @@ public record SourceConfig(
         }
 
         private Value<PasswordSource> password(String host, int port, String database, String user) {
-            if (values.isSet(Settings.SOURCE_PASSWORD_ENV) && values.isSet(Settings.SOURCE_PASSWORD_FILE)) {
-                throw EtlException.usage(
-                        "Two passwords are named: source.password-env (%s) and source.password-file (%s). Keep one."
-                                .formatted(
-                                        values.origin(Settings.SOURCE_PASSWORD_ENV),
-                                        values.origin(Settings.SOURCE_PASSWORD_FILE)));
+            Map<Setting<?>, PasswordSource> named = new LinkedHashMap<>();
+            values.find(Settings.SOURCE_PASSWORD_ENV)
+                    .ifPresent(name -> named.put(
+                            Settings.SOURCE_PASSWORD_ENV, new PasswordSource.Variable(name, environment)));
+            values.find(Settings.SOURCE_PASSWORD_FILE)
+                    .ifPresent(path -> named.put(
+                            Settings.SOURCE_PASSWORD_FILE, new PasswordSource.File(directory.resolve(path))));
+            values.find(Settings.SOURCE_PASSWORD_SECRET)
+                    .ifPresent(secret -> named.put(
+                            Settings.SOURCE_PASSWORD_SECRET, new PasswordSource.OfSecret(secret, aws())));
+            if (values.get(Settings.SOURCE_RDS_IAM)) {
+                named.put(Settings.SOURCE_RDS_IAM, new PasswordSource.RdsIam(aws(), host, port, user));
             }
-            Optional<Value<PasswordSource>> given = setting(Settings.SOURCE_PASSWORD_ENV)
-                    .map(name -> new Value<PasswordSource>(
-                            new PasswordSource.Variable(name.value(), environment), name.origin()))
-                    .or(() -> setting(Settings.SOURCE_PASSWORD_FILE)
-                            .map(path -> new Value<PasswordSource>(
-                                    new PasswordSource.File(directory.resolve(path.value())), path.origin())))
+            if (named.size() > 1) {
+                throw EtlException.usage("More than one password is named: %s. Keep one."
+                        .formatted(named.keySet().stream()
+                                .map(setting -> setting + " (" + values.origin(setting) + ")")
+                                .collect(Collectors.joining(" and "))));
+            }
+            return named.entrySet().stream()
+                    .findFirst()
+                    .map(one -> new Value<>(one.getValue(), values.origin(one.getKey())))
                     .or(() -> ofUrl(SourceUrl::password)
                             .map(secret -> new Value<PasswordSource>(
                                     new PasswordSource.Given(secret.value()), secret.origin())))
                     .or(() -> variable("PGPASSWORD")
                             .map(text -> new Value<PasswordSource>(
-                                    new PasswordSource.Variable("PGPASSWORD", environment), text.origin())));
-            return given.orElseGet(() -> passwordFile(host, port, database, user));
+                                    new PasswordSource.Variable("PGPASSWORD", environment), text.origin())))
+                    .orElseGet(() -> passwordFile(host, port, database, user));
+        }
+
+        /// A token is as good as a password for 15 minutes: it doesn't go over an open line.
+        private void requireEncryption(Value<SslMode> mode) {
+            if (values.get(Settings.SOURCE_RDS_IAM) && mode.value().compareTo(SslMode.REQUIRE) < 0) {
+                throw EtlException.usage(
+                        "%s: source.rds-iam needs an encrypted connection, and sslmode is %s (%s). Set source.sslmode to verify-full, with RDS' bundle as source.ca."
+                                .formatted(
+                                        values.origin(Settings.SOURCE_RDS_IAM),
+                                        mode.value().libpqName(),
+                                        mode.origin()));
+            }
+        }
+
+        private AwsSettings aws() {
+            return Configuration.aws(values, environment);
         }
 
         private Value<PasswordSource> passwordFile(String host, int port, String database, String user) {

@@ -66,6 +66,8 @@ class SettingsTest {
                     "",
                     " ",
                     "the value is empty"),
+            new Case<>(Settings.SOURCE_PASSWORD_SECRET, "shop/reader", "shop/reader", "", " ", "the value is empty"),
+            new Case<>(Settings.SOURCE_RDS_IAM, "true", true, "false", "yes", "neither true nor false"),
             new Case<>(
                     Settings.SOURCE_PROPERTIES,
                     "channelBinding=require, sslNegotiation=direct",

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceConfigTest {
     @TempDir
@@ -174,11 +176,65 @@ class SourceConfigTest {
         assertTrue(e.getMessage().contains("SHOP_PASSWORD, which is not set"), e.getMessage());
     }
 
-    @Test
-    void twoPasswordsAreOneTooMany() {
-        assertThrows(
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "password-env: A, password-file: b"
+                        + "| source.password-env (etl.yaml:1) and source.password-file (etl.yaml:1)",
+                "password-secret: shop, rds-iam: true"
+                        + "| source.password-secret (etl.yaml:1) and source.rds-iam (etl.yaml:1)",
+                "password-env: A, password-file: b, password-secret: c, rds-iam: true"
+                        + "| source.password-env (etl.yaml:1) and source.password-file (etl.yaml:1) and source.password-secret (etl.yaml:1) and source.rds-iam (etl.yaml:1)"
+            })
+    void twoPasswordsAreOneTooMany(String settings, String named) {
+        EtlException e = assertThrows(
                 EtlException.class,
-                () -> resolve("source: {url: postgresql://db/shop, password-env: A, password-file: b}", Map.of()));
+                () -> resolve("source: {url: postgresql://db/shop, " + settings + "}", Map.of()));
+        assertEquals("More than one password is named: " + named + ". Keep one.", e.getMessage());
+    }
+
+    @Test
+    void rdsIamThatIsOffIsNoPassword() {
+        String yaml = "source: {url: postgresql://db/shop, rds-iam: false, password-env: SHOP_PASSWORD}";
+        assertEquals(
+                "secret",
+                resolve(yaml, Map.of("SHOP_PASSWORD", "secret"))
+                        .settings()
+                        .password()
+                        .get());
+    }
+
+    @Test
+    void anAwsPasswordWinsOverTheOneInAVariable() {
+        for (String setting : new String[] {"rds-iam: true", "password-secret: shop"}) {
+            SourceConfig source = resolve(
+                    "source: {url: postgresql://db/shop, " + setting + "}",
+                    Map.of("PGPASSWORD", "canary", "DATABASE_URL", "postgresql://a:canary@db/shop"));
+
+            assertEquals("etl.yaml:1", source.password().origin().text());
+            assertFalse(source.toString().contains("canary"), source.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://db/shop?sslmode=prefer, sslmode is prefer (etl.yaml:1)",
+        "postgresql://db/shop?sslmode=disable, sslmode is disable (etl.yaml:1)",
+        "postgresql://localhost/shop, sslmode is prefer (default)"
+    })
+    void aTokenNeedsAnEncryptedConnection(String url, String mode) {
+        EtlException e = assertThrows(
+                EtlException.class, () -> resolve("source: {url: '" + url + "', rds-iam: true}", Map.of()));
+        assertEquals(
+                "etl.yaml:1: source.rds-iam needs an encrypted connection, and " + mode
+                        + ". Set source.sslmode to verify-full, with RDS' bundle as source.ca.",
+                e.getMessage());
+        assertEquals(
+                "require",
+                resolve("source: {url: '" + url + "', rds-iam: true, sslmode: require}", Map.of())
+                        .settings()
+                        .sslMode());
     }
 
     @Test
