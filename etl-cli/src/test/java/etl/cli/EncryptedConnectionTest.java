@@ -5,62 +5,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import etl.cli.Program.Result;
+import etl.testkit.TestAuthority;
 import etl.testkit.TestDatabase;
 import etl.testkit.TestPostgres;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// A server that has a certificate for `localhost`, signed by itself.
+/// A server that has a certificate for `localhost`, signed by an authority of ours.
 class EncryptedConnectionTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private static Path folder;
 
+    private static TestAuthority authority;
+
     @BeforeAll
-    static void encrypt() throws Exception {
+    static void encrypt() throws IOException {
         assumeTrue(System.getenv("ETL_TEST_POSTGRES_URL") == null, "the server isn't ours to set up");
-        Path store = folder.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        String certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
-        Files.writeString(folder.resolve("ca.pem"), certificate);
-        write("server.crt", certificate);
-        write(
-                "server.key",
-                pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-        setSsl("on");
+        authority = TestAuthority.create(folder, "shop-authority");
+        Files.writeString(folder.resolve("ca.pem"), authority.certificate());
+        Files.writeString(
+                folder.resolve("other.pem"),
+                TestAuthority.create(folder, "other-authority").certificate());
+        serve(authority.server("localhost"));
     }
 
     @AfterAll
@@ -78,25 +52,67 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void aServerWhoseAuthorityNobodyKnowsIsNot() {
-        Result result = run("localhost", "--sslmode", "verify-full");
+    void theSettingMayBeCalledCa() throws IOException {
+        Files.writeString(folder.resolve("etl.yaml"), "source: {ca: ca.pem, sslmode: verify-full}");
+        Result result = run("localhost");
+        Files.delete(folder.resolve("etl.yaml"));
+
+        assertEquals(0, result.exitCode(), result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "other.pem"})
+    void aServerWhoseAuthorityIsNotTrustedIsNot(String trusted) {
+        Result result = run("localhost", "--sslmode", "verify-full", "--sslrootcert", trusted);
 
         assertEquals(2, result.exitCode(), result.err());
         assertTrue(result.err().contains("can't be trusted"), result.err());
-        assertTrue(result.err().contains("--sslrootcert"), result.err());
+        assertTrue(
+                result.err()
+                        .contains(
+                                "Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode (now verify-full)."),
+                result.err());
     }
 
     @Test
     void aServerOfAnotherNameIsNotTrusted() {
         Result result = run("127.0.0.1", "--sslmode", "verify-full", "--sslrootcert", "ca.pem");
 
-        assertTrue(result.exitCode() != 0, result.err());
-        assertTrue(result.err().contains("127.0.0.1 could not be verified"), result.err());
-        assertTrue(result.err().contains("verify-full"), result.err());
+        assertEquals(2, result.exitCode(), result.err());
+        assertTrue(
+                result.err()
+                        .contains(
+                                "can't be trusted: its certificate is for another name than 127.0.0.1. Use the name that the certificate has (source.url), or sslmode verify-ca (now verify-full)."),
+                result.err());
         assertEquals(
                 0,
                 run("127.0.0.1", "--sslmode", "verify-ca", "--sslrootcert", "ca.pem")
                         .exitCode());
+    }
+
+    @Test
+    void aCertificateWhoseTimeIsOverIsNotTrusted() {
+        serve(authority.expired("localhost"));
+        Result result = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "ca.pem");
+        serve(authority.server("localhost"));
+
+        assertEquals(2, result.exitCode(), result.err());
+        assertTrue(result.err().contains("can't be trusted: its certificate has expired (NotAfter: "), result.err());
+        assertTrue(result.err().contains("Have the server's certificate renewed."), result.err());
+    }
+
+    @Test
+    void anAuthorityWhoseFileIsNotThereOrIsSomethingElseIsAMistake() throws IOException {
+        Result missing = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "nowhere.pem");
+        assertEquals(2, missing.exitCode(), missing.err());
+        assertTrue(
+                missing.err().contains("there is no file " + folder.resolve("nowhere.pem") + ". Correct source.sslrootcert."),
+                missing.err());
+
+        Files.writeString(folder.resolve("odd.pem"), "-----BEGIN CERTIFICATE-----\nodd\n-----END CERTIFICATE-----\n");
+        Result odd = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "odd.pem");
+        assertEquals(2, odd.exitCode(), odd.err());
+        assertTrue(odd.err().contains("odd.pem) can't be read: "), odd.err());
     }
 
     @Test
@@ -126,9 +142,11 @@ class EncryptedConnectionTest {
                 .run(arguments.toArray(String[]::new));
     }
 
-    private static String pem(String kind, byte[] bytes) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
+    private static void serve(TestAuthority.Certificate certificate) {
+        setSsl("off");
+        write("server.crt", certificate.certificate());
+        write("server.key", certificate.key());
+        setSsl("on");
     }
 
     /// Has the server itself write a file into its data directory, which is readable by nobody else.

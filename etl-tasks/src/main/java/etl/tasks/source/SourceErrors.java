@@ -2,10 +2,8 @@ package etl.tasks.source;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -38,12 +36,10 @@ public final class SourceErrors {
                             .formatted(where, sentence(said(error)), settings.sslMode()),
                     error);
         }
-        if (error.getCause() instanceof SSLException untrusted && !isCut(untrusted)) {
+        Optional<String> untrusted = Trust.problem(settings, error);
+        if (untrusted.isPresent()) {
             return new EtlException(
-                    ExitCode.USAGE,
-                    "%s can't be trusted: %s Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode (now %s)."
-                            .formatted(where, sentence(String.valueOf(untrusted.getMessage())), settings.sslMode()),
-                    error);
+                    ExitCode.USAGE, "%s can't be trusted: %s".formatted(where, untrusted.get()), error);
         }
         if (state.equals(NO_DATABASE)) {
             return new EtlException(
@@ -80,11 +76,6 @@ public final class SourceErrors {
                 "%s was dropped while the run read it: %s Nothing was published."
                         .formatted(settings.display(), sentence(said(error))),
                 error);
-    }
-
-    /// Whether a connection ended while it was being encrypted, which says nothing of trust.
-    private static boolean isCut(SSLException error) {
-        return error.getCause() instanceof IOException;
     }
 
     /// An error of a statement.
