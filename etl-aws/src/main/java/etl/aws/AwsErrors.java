@@ -72,7 +72,8 @@ final class AwsErrors {
         }
         var remedy = endpoint == null
                 ? " Check the network and the region, and try again."
-                : " Check its endpoint (AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT).replace(' ', '_')
+                : " Check its endpoint (AWS_ENDPOINT_URL_"
+                        + service.toUpperCase(Locale.ROOT).replace(' ', '_')
                         + " or AWS_ENDPOINT_URL) and the network, and try again.";
         return new EtlException(ExitCode.DESTINATION_UNAVAILABLE, cannot + unavailable(service, where, e) + remedy, e);
     }

@@ -1,6 +1,5 @@
 package etl.aws;
 
-import etl.tasks.EtlException;
 import etl.tasks.source.Passwords;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +27,7 @@ public final class RdsTokens implements Passwords {
     private final String user;
 
     private RdsTokens(
-            AwsSettings settings,
-            @Nullable AwsCredentialsProvider credentials,
-            String host,
-            int port,
-            String user) {
+            AwsSettings settings, @Nullable AwsCredentialsProvider credentials, String host, int port, String user) {
         this.clients = new AwsClients(settings, credentials);
         this.host = host;
         this.port = port;
@@ -46,8 +41,7 @@ public final class RdsTokens implements Passwords {
         return new RdsTokens(settings, null, host, port, user);
     }
 
-    static RdsTokens of(
-            AwsSettings settings, AwsCredentialsProvider credentials, String host, int port, String user) {
+    static RdsTokens of(AwsSettings settings, AwsCredentialsProvider credentials, String host, int port, String user) {
         return new RdsTokens(settings, credentials, host, port, user);
     }
 
@@ -59,8 +53,8 @@ public final class RdsTokens implements Passwords {
                     .region(region())
                     .credentialsProvider(clients.provider())
                     .build()
-                    .generateAuthenticationToken(request ->
-                            request.hostname(host).port(port).username(user));
+                    .generateAuthenticationToken(
+                            request -> request.hostname(host).port(port).username(user));
         } catch (SdkException e) {
             throw AwsErrors.explain("sign in to the database " + host + " by IAM", "RDS", null, e);
         }

@@ -179,7 +179,10 @@ public final class SecretPassword implements Passwords {
                         e);
             default -> {
                 EtlException told = AwsErrors.explain(
-                        "read the secret " + secret, "Secrets Manager", clients.settings().secretsEndpoint(), e);
+                        "read the secret " + secret,
+                        "Secrets Manager",
+                        clients.settings().secretsEndpoint(),
+                        e);
                 yield told.exitCode() == ExitCode.DESTINATION_UNAVAILABLE
                         ? new EtlException(ExitCode.SOURCE_UNAVAILABLE, told.getMessage(), e)
                         : told;

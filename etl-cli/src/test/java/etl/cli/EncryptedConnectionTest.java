@@ -106,7 +106,9 @@ class EncryptedConnectionTest {
         Result missing = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "nowhere.pem");
         assertEquals(2, missing.exitCode(), missing.err());
         assertTrue(
-                missing.err().contains("there is no file " + folder.resolve("nowhere.pem") + ". Correct source.sslrootcert."),
+                missing.err()
+                        .contains(
+                                "there is no file " + folder.resolve("nowhere.pem") + ". Correct source.sslrootcert."),
                 missing.err());
 
         Files.writeString(folder.resolve("odd.pem"), "-----BEGIN CERTIFICATE-----\nodd\n-----END CERTIFICATE-----\n");

@@ -47,7 +47,8 @@ class RdsIamTest {
         database.execute("create table fruit as select n as id from generate_series(1, 100) as n");
         reader = database.role("reader");
         try (FakeRds unused = rds(Clock.systemUTC())) {
-            database.execute("grant select on fruit to %s; grant rds_iam to %s".formatted(reader.user(), reader.user()));
+            database.execute(
+                    "grant select on fruit to %s; grant rds_iam to %s".formatted(reader.user(), reader.user()));
         }
         System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestS3.SECRET_KEY);
@@ -98,14 +99,7 @@ class RdsIamTest {
     void a_connection_that_is_lost_is_replaced_by_one_with_a_token_of_its_own() {
         try (FakeRds rds = rds(Clock.systemUTC()).admit(reader)) {
             CompletableFuture<Result> run = CompletableFuture.supplyAsync(() -> program(rds)
-                    .run(
-                            "run",
-                            "--query",
-                            "select 1 as id from pg_sleep(2)",
-                            "--name",
-                            "slow",
-                            "--dest",
-                            "file:slow"));
+                    .run("run", "--query", "select 1 as id from pg_sleep(2)", "--name", "slow", "--dest", "file:slow"));
             String copying =
                     "from pg_stat_activity where usename = '%s' and wait_event = 'PgSleep' and query_start < now() - interval '1100 ms'"
                             .formatted(reader.user());
@@ -114,7 +108,11 @@ class RdsIamTest {
             }
 
             assertEquals(0, run.join().exitCode(), run.join().err());
-            assertTrue(signed(rds.tokens().getFirst()).compareTo(signed(rds.tokens().getLast())) < 0, rds.tokens()::toString);
+            assertTrue(
+                    signed(rds.tokens().getFirst())
+                                    .compareTo(signed(rds.tokens().getLast()))
+                            < 0,
+                    rds.tokens()::toString);
         }
     }
 
@@ -191,7 +189,9 @@ class RdsIamTest {
             System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
 
             assertEquals(2, check.exitCode(), check.out());
-            assertTrue(check.out().contains("Cannot sign in to the database localhost by IAM: no AWS credentials"), check.out());
+            assertTrue(
+                    check.out().contains("Cannot sign in to the database localhost by IAM: no AWS credentials"),
+                    check.out());
         }
     }
 
@@ -200,7 +200,9 @@ class RdsIamTest {
         try (FakeRds rds = rds(Clock.systemUTC())) {
             Result config = program(rds).with("PGPASSWORD", "canary").run("config");
 
-            assertTrue(config.out().lines().anyMatch(line -> line.matches(" +password +\\*{4} +ETL_SOURCE_RDS_IAM")), config.out());
+            assertTrue(
+                    config.out().lines().anyMatch(line -> line.matches(" +password +\\*{4} +ETL_SOURCE_RDS_IAM")),
+                    config.out());
             assertFalse(config.out().contains("canary"), config.out());
         }
     }

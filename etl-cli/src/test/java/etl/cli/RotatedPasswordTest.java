@@ -64,7 +64,8 @@ class RotatedPasswordTest {
     }
 
     private String json(String password) {
-        return "{\"engine\": \"postgres\", \"username\": \"%s\", \"password\": \"%s\"}".formatted(reader.user(), password);
+        return "{\"engine\": \"postgres\", \"username\": \"%s\", \"password\": \"%s\"}"
+                .formatted(reader.user(), password);
     }
 
     /// A program that has no password yet.
@@ -100,7 +101,10 @@ class RotatedPasswordTest {
     @Test
     void a_secret_that_is_rotated_while_a_run_reads_is_found() {
         CompletableFuture<Result> run = slow(program().with("ETL_SOURCE_PASSWORD_SECRET", SECRET));
-        while (!"1".equals(database.text("select count(*) from pg_stat_activity where usename = '%s' and wait_event = 'PgSleep'".formatted(reader.user())))) {
+        while (!"1"
+                .equals(database.text(
+                        "select count(*) from pg_stat_activity where usename = '%s' and wait_event = 'PgSleep'"
+                                .formatted(reader.user())))) {
             assertFalse(run.isDone(), () -> run.join().err());
         }
         assertEquals(1, secrets.reads().size(), "one read is enough for the connections of a run");
@@ -120,7 +124,10 @@ class RotatedPasswordTest {
         swap(mount, "..2026_11_22_1", reader.password());
         Files.createSymbolicLink(mount.resolve("password"), Path.of("..data/password"));
         CompletableFuture<Result> run = slow(program().with("ETL_SOURCE_PASSWORD_FILE", "secret/password"));
-        while (!"1".equals(database.text("select count(*) from pg_stat_activity where usename = '%s' and wait_event = 'PgSleep'".formatted(reader.user())))) {
+        while (!"1"
+                .equals(database.text(
+                        "select count(*) from pg_stat_activity where usename = '%s' and wait_event = 'PgSleep'"
+                                .formatted(reader.user())))) {
             assertFalse(run.isDone(), () -> run.join().err());
         }
         rotate("rotated");
@@ -165,9 +172,7 @@ class RotatedPasswordTest {
 
     @Test
     void a_password_file_that_is_not_there_is_one_message() {
-        Result check = program()
-                .with("ETL_SOURCE_PASSWORD_FILE", "nowhere")
-                .run("check", "--table", "public.fruit");
+        Result check = program().with("ETL_SOURCE_PASSWORD_FILE", "nowhere").run("check", "--table", "public.fruit");
 
         assertEquals(2, check.exitCode(), check.out());
         assertTrue(check.out().contains("nowhere can't be read (NoSuchFileException)"), check.out());

@@ -39,7 +39,8 @@ class SecretsStaySecretTest {
     private static final String WRONG = "canary-that-is-wrong";
 
     /// Whatever makes a token of IAM or a session good for anything.
-    private static final Pattern TOKEN = Pattern.compile("X-Amz-Signature|X-Amz-Security-Token", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOKEN =
+            Pattern.compile("X-Amz-Signature|X-Amz-Security-Token", Pattern.CASE_INSENSITIVE);
 
     private static final List<String> RUN =
             List.of("run", "--table", "public.fruit", "-v", "--report", "report.json", "--output", "json");
@@ -65,10 +66,10 @@ class SecretsStaySecretTest {
         key = KEYS.issue("test", Duration.ofHours(1));
         TestS3.take(KEYS);
         database = TestPostgres.database();
-        database.execute("create table fruit as select n as id, 'a fruit'::text as name from generate_series(1, 100) as n");
+        database.execute(
+                "create table fruit as select n as id, 'a fruit'::text as name from generate_series(1, 100) as n");
         reader = database.role("reader");
-        rds = FakeRds.before(database, KEYS, authority.server(FakeRds.HOST))
-                .admit(reader.withPassword(PASSWORD));
+        rds = FakeRds.before(database, KEYS, authority.server(FakeRds.HOST)).admit(reader.withPassword(PASSWORD));
         secrets = FakeSecrets.start(KEYS)
                 .put("good", "{\"password\": \"" + PASSWORD + "\"}")
                 .put("wrong", WRONG)
@@ -97,10 +98,14 @@ class SecretsStaySecretTest {
 
     static Stream<Arguments> cases() {
         Map<String, String> iam = Map.of(
-                "ETL_SOURCE_RDS_IAM", "true",
-                "PGPORT", Integer.toString(rds == null ? 0 : rds.port()),
-                "PGSSLMODE", "verify-full",
-                "PGSSLROOTCERT", certificates.resolve("rds.pem").toString());
+                "ETL_SOURCE_RDS_IAM",
+                "true",
+                "PGPORT",
+                Integer.toString(rds == null ? 0 : rds.port()),
+                "PGSSLMODE",
+                "verify-full",
+                "PGSSLROOTCERT",
+                certificates.resolve("rds.pem").toString());
         return Stream.of(
                         new Case("a variable", 0, false, Map.of("PGPASSWORD", PASSWORD)),
                         new Case("a URL", 0, true, Map.of("ETL_SOURCE_URL", "URL of " + PASSWORD)),
@@ -108,7 +113,11 @@ class SecretsStaySecretTest {
                         new Case("a token", 0, true, iam),
                         new Case("a wrong variable", 2, false, Map.of("PGPASSWORD", WRONG)),
                         new Case("a wrong URL", 2, false, Map.of("ETL_SOURCE_URL", "URL of " + WRONG)),
-                        new Case("a URL that is none", 2, false, Map.of("ETL_SOURCE_URL", "postgresql://a:" + WRONG + "@@/")),
+                        new Case(
+                                "a URL that is none",
+                                2,
+                                false,
+                                Map.of("ETL_SOURCE_URL", "postgresql://a:" + WRONG + "@@/")),
                         new Case("a wrong secret", 2, false, Map.of("ETL_SOURCE_PASSWORD_SECRET", "wrong")),
                         new Case("a secret that isn't JSON", 2, false, Map.of("ETL_SOURCE_PASSWORD_SECRET", "odd")),
                         new Case("a token of a role without rds_iam", 2, false, iam))
@@ -122,11 +131,12 @@ class SecretsStaySecretTest {
         database.execute((member ? "grant rds_iam to " : "revoke rds_iam from ") + reader.user());
         try (TestBucket bucket = TestS3.bucket()) {
             Map<String, String> environment = environment(bucket);
-            one.environment().forEach((name, value) -> environment.put(
-                    name,
-                    value.startsWith("URL of ")
-                            ? reader.url().replace("@", ":" + value.substring("URL of ".length()) + "@")
-                            : value));
+            one.environment()
+                    .forEach((name, value) -> environment.put(
+                            name,
+                            value.startsWith("URL of ")
+                                    ? reader.url().replace("@", ":" + value.substring("URL of ".length()) + "@")
+                                    : value));
             Map<String, String> seen = new TreeMap<>();
             int exitCode = one.child() ? child(environment, seen) : here(environment, seen);
 
@@ -196,10 +206,11 @@ class SecretsStaySecretTest {
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(PG|AWS_|ETL_|DATABASE_URL).*"));
         builder.environment().putAll(environment);
-        builder.environment().putAll(Map.of(
-                "AWS_ACCESS_KEY_ID", key.accessKey(),
-                "AWS_SECRET_ACCESS_KEY", key.secretKey(),
-                "AWS_SESSION_TOKEN", key.sessionToken().orElseThrow()));
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ACCESS_KEY_ID", key.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY", key.secretKey(),
+                        "AWS_SESSION_TOKEN", key.sessionToken().orElseThrow()));
         Process process = builder.start();
         seen.put("the command line", process.info().commandLine().orElseThrow());
         return process.waitFor();

@@ -1,7 +1,6 @@
 package etl.testkit;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -63,10 +62,7 @@ public final class FakeRds implements AutoCloseable {
                     exception when duplicate_object or unique_violation then null;
                     end $$""");
             var rds = new FakeRds(
-                    server,
-                    keys,
-                    certificate.context(),
-                    new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+                    server, keys, certificate.context(), new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             Thread.ofPlatform().daemon().name("fake rds").start(rds::accept);
             return rds;
         } catch (IOException e) {
@@ -179,8 +175,10 @@ public final class FakeRds implements AutoCloseable {
     }
 
     private boolean isMember(String user) {
-        return "true".equals(server.text("select pg_has_role(rolname, 'rds_iam', 'member') from pg_roles where rolname = '%s'"
-                .formatted(user.replace("'", "''"))));
+        return "true"
+                .equals(server.text(
+                        "select pg_has_role(rolname, 'rds_iam', 'member') from pg_roles where rolname = '%s'"
+                                .formatted(user.replace("'", "''"))));
     }
 
     private void verify(String user, String token) throws SignedRequest.Refusal {
@@ -193,8 +191,7 @@ public final class FakeRds implements AutoCloseable {
         if (!asked.contains("Action=connect") || !asked.contains("DBUser=" + user)) {
             throw new SignedRequest.Refusal("AccessDenied", "it isn't for " + user);
         }
-        var unused = new SignedRequest(
-                        "GET", "/", query, Map.of("host", HOST + ":" + port()), SignedRequest.NO_BODY)
+        var unused = new SignedRequest("GET", "/", query, Map.of("host", HOST + ":" + port()), SignedRequest.NO_BODY)
                 .verifyQuery(keys, "rds-db", TestS3.REGION, TOKEN_LASTS);
     }
 
@@ -211,7 +208,7 @@ public final class FakeRds implements AutoCloseable {
 
     private static void pass(Socket from, Socket to) {
         var buffer = new byte[BUFFER_BYTES];
-        try (Closeable last = to) {
+        try (to) {
             var in = from.getInputStream();
             var out = to.getOutputStream();
             for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {

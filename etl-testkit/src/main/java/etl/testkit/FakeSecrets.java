@@ -18,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// AWS Secrets Manager's HTTP interface as far as GetSecretValue, which checks each request's signature.
 public final class FakeSecrets implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String ARN = "arn:aws:secretsmanager:%s:000000000000:secret:%s-AbCdEf";
 
     private final HttpServer server;
     private final AwsKeys keys;
@@ -36,8 +35,8 @@ public final class FakeSecrets implements AutoCloseable {
     /// @param keys whose requests are answered
     public static FakeSecrets start(AwsKeys keys) {
         try {
-            var secrets =
-                    new FakeSecrets(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), keys);
+            var secrets = new FakeSecrets(
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), keys);
             secrets.server.createContext("/", secrets::answer);
             secrets.server.start();
             return secrets;
@@ -53,7 +52,7 @@ public final class FakeSecrets implements AutoCloseable {
 
     /// A secret's ARN.
     public static String arn(String name) {
-        return ARN.formatted(TestS3.REGION, name);
+        return "arn:aws:secretsmanager:%s:000000000000:secret:%s-AbCdEf".formatted(TestS3.REGION, name);
     }
 
     /// Makes a secret, or gives it another text.
@@ -103,7 +102,8 @@ public final class FakeSecrets implements AutoCloseable {
 
     private synchronized Map<String, Object> value(HttpExchange exchange, byte[] body) throws SignedRequest.Refusal {
         Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(SignedRequest.name(name), values.getFirst()));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(SignedRequest.name(name), values.getFirst()));
         new SignedRequest(exchange.getRequestMethod(), "/", "", headers, SignedRequest.sha256(body))
                 .verifyHeader(keys, "secretsmanager", TestS3.REGION);
         if (!"secretsmanager.GetSecretValue".equals(headers.get("x-amz-target"))) {

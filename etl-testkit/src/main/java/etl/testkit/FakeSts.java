@@ -97,7 +97,12 @@ public final class FakeSts implements AutoCloseable {
                         error("InvalidIdentityToken", "No OpenIDConnect provider found in your account for the token"));
             } else {
                 var key = issue("irsa");
-                answer(exchange, 200, "text/xml", XML + """
+                answer(
+                        exchange,
+                        200,
+                        "text/xml",
+                        XML
+                                + """
                         <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
                           <AssumeRoleWithWebIdentityResult><Credentials>
                             <AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>
@@ -105,11 +110,11 @@ public final class FakeSts implements AutoCloseable {
                           </Credentials><AssumedRoleUser><Arn>%s</Arn><AssumedRoleId>AROA:etl</AssumedRoleId></AssumedRoleUser>
                           </AssumeRoleWithWebIdentityResult>
                         </AssumeRoleWithWebIdentityResponse>""".formatted(
-                                key.accessKey(),
-                                key.secretKey(),
-                                key.sessionToken().orElseThrow(),
-                                key.expires().orElseThrow(),
-                                ROLE));
+                                                key.accessKey(),
+                                                key.secretKey(),
+                                                key.sessionToken().orElseThrow(),
+                                                key.expires().orElseThrow(),
+                                                ROLE));
             }
         }
     }
@@ -117,7 +122,11 @@ public final class FakeSts implements AutoCloseable {
     private void credentials(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!current(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")))) {
-                answer(exchange, 400, "text/plain", "(AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role.");
+                answer(
+                        exchange,
+                        400,
+                        "text/plain",
+                        "(AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role.");
                 return;
             }
             var key = issue("pod identity");

@@ -56,10 +56,7 @@ record ProxiedRequest(String head, byte[] body) {
                     line.substring(colon + 1).strip());
         });
         return new FaultProxy.Seen(
-                method(),
-                line().split(" ", -1)[1],
-                headers,
-                isJson() ? new String(body, StandardCharsets.UTF_8) : "");
+                method(), line().split(" ", -1)[1], headers, isJson() ? new String(body, StandardCharsets.UTF_8) : "");
     }
 
     String line() {

@@ -147,8 +147,7 @@ record SignedRequest(String method, String path, String query, Map<String, Strin
                 .orElseThrow(() -> new Refusal(
                         "UnrecognizedClientException", "The security token included in the request is invalid"));
         if (!key.sessionToken().orElse("").equals(token)) {
-            throw new Refusal(
-                    "UnrecognizedClientException", "The security token included in the request is invalid");
+            throw new Refusal("UnrecognizedClientException", "The security token included in the request is invalid");
         }
         if (key.expires().isPresent() && !now.isBefore(key.expires().get())) {
             throw new Refusal("ExpiredTokenException", "The security token included in the request is expired");
@@ -163,7 +162,8 @@ record SignedRequest(String method, String path, String query, Map<String, Strin
         }
         if (now.isAfter(signed.plus(lasts)) || now.isBefore(signed.minus(HEADER_LASTS))) {
             throw new Refusal(
-                    "SignatureDoesNotMatch", "Signature expired: it was signed at %s, now it is %s".formatted(signed, now));
+                    "SignatureDoesNotMatch",
+                    "Signature expired: it was signed at %s, now it is %s".formatted(signed, now));
         }
         var toSign = String.join(
                 "\n",
@@ -178,7 +178,9 @@ record SignedRequest(String method, String path, String query, Map<String, Strin
                 credential.service(),
                 "aws4_request",
                 toSign);
-        if (!MessageDigest.isEqual(HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.US_ASCII))) {
+        if (!MessageDigest.isEqual(
+                HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.US_ASCII))) {
             throw new Refusal(
                     "SignatureDoesNotMatch",
                     "The request signature we calculated does not match the signature you provided");
@@ -187,7 +189,8 @@ record SignedRequest(String method, String path, String query, Map<String, Strin
     }
 
     private String canonical(String signedQuery, String signedHeaders) {
-        var parameters = new ArrayList<>(signedQuery.isEmpty() ? List.<String>of() : Arrays.asList(signedQuery.split("&")));
+        var parameters =
+                new ArrayList<>(signedQuery.isEmpty() ? List.<String>of() : Arrays.asList(signedQuery.split("&")));
         Collections.sort(parameters);
         var lines = new StringBuilder();
         for (var name : signedHeaders.split(";", -1)) {
@@ -196,8 +199,7 @@ record SignedRequest(String method, String path, String query, Map<String, Strin
                     .append(headers.getOrDefault(name, "").strip().replaceAll(" +", " "))
                     .append('\n');
         }
-        return String.join(
-                "\n", method, path, String.join("&", parameters), lines.toString(), signedHeaders, bodyHash);
+        return String.join("\n", method, path, String.join("&", parameters), lines.toString(), signedHeaders, bodyHash);
     }
 
     private static Instant time(String text) throws Refusal {

@@ -33,8 +33,7 @@ class SignedRequestTest {
                 "authorization",
                 "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature="
                         + signature);
-        return new SignedRequest(
-                "GET", "/", "Action=ListUsers&Version=2010-05-08", headers, SignedRequest.NO_BODY);
+        return new SignedRequest("GET", "/", "Action=ListUsers&Version=2010-05-08", headers, SignedRequest.NO_BODY);
     }
 
     private static final String SIGNATURE = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
@@ -43,7 +42,9 @@ class SignedRequestTest {
     void the_documented_request_is_signed_well() throws Refusal {
         assertEquals(
                 "AKIDEXAMPLE",
-                listUsers(SIGNATURE).verifyHeader(keys(SIGNED), "iam", "us-east-1").accessKey());
+                listUsers(SIGNATURE)
+                        .verifyHeader(keys(SIGNED), "iam", "us-east-1")
+                        .accessKey());
     }
 
     @ParameterizedTest
@@ -66,8 +67,8 @@ class SignedRequestTest {
     @Test
     void an_unknown_key_is_refused() {
         AwsKeys others = new AwsKeys(Clock.fixed(SIGNED, ZoneOffset.UTC));
-        Refusal refusal = assertThrows(
-                Refusal.class, () -> listUsers(SIGNATURE).verifyHeader(others, "iam", "us-east-1"));
+        Refusal refusal =
+                assertThrows(Refusal.class, () -> listUsers(SIGNATURE).verifyHeader(others, "iam", "us-east-1"));
         assertEquals("UnrecognizedClientException", refusal.code());
     }
 
@@ -113,11 +114,13 @@ class SignedRequestTest {
         SignedRequest without = new SignedRequest("GET", "/", "", Map.copyOf(headers), SignedRequest.NO_BODY);
         assertEquals(
                 "UnrecognizedClientException",
-                assertThrows(Refusal.class, () -> without.verifyHeader(keys, "iam", "us-east-1")).code());
+                assertThrows(Refusal.class, () -> without.verifyHeader(keys, "iam", "us-east-1"))
+                        .code());
         headers.put("x-amz-security-token", key.sessionToken().orElseThrow());
         SignedRequest expired = new SignedRequest("GET", "/", "", headers, SignedRequest.NO_BODY);
         assertEquals(
                 "ExpiredTokenException",
-                assertThrows(Refusal.class, () -> expired.verifyHeader(keys, "iam", "us-east-1")).code());
+                assertThrows(Refusal.class, () -> expired.verifyHeader(keys, "iam", "us-east-1"))
+                        .code());
     }
 }

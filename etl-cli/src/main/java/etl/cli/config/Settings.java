@@ -57,10 +57,11 @@ public final class Settings {
                     ValueType.PATH,
                     "The file whose first line is the password; it is read again for every connection")
             .flag("--password-file"));
-    public static final Setting<String> SOURCE_PASSWORD_SECRET = add(Setting.of(
-            "source.password-secret",
-            ValueType.TEXT,
-            "The name or ARN of the secret in AWS Secrets Manager that holds the password, as its text or as the field password of its JSON"));
+    public static final Setting<String> SOURCE_PASSWORD_SECRET = add(
+            Setting.of(
+                    "source.password-secret",
+                    ValueType.TEXT,
+                    "The name or ARN of the secret in AWS Secrets Manager that holds the password, as its text or as the field password of its JSON"));
     public static final Setting<Boolean> SOURCE_RDS_IAM = add(Setting.of(
                     "source.rds-iam",
                     ValueType.BOOLEAN,

@@ -171,14 +171,14 @@ public record SourceConfig(
         private Value<PasswordSource> password(String host, int port, String database, String user) {
             Map<Setting<?>, PasswordSource> named = new LinkedHashMap<>();
             values.find(Settings.SOURCE_PASSWORD_ENV)
-                    .ifPresent(name -> named.put(
-                            Settings.SOURCE_PASSWORD_ENV, new PasswordSource.Variable(name, environment)));
+                    .ifPresent(name ->
+                            named.put(Settings.SOURCE_PASSWORD_ENV, new PasswordSource.Variable(name, environment)));
             values.find(Settings.SOURCE_PASSWORD_FILE)
-                    .ifPresent(path -> named.put(
-                            Settings.SOURCE_PASSWORD_FILE, new PasswordSource.File(directory.resolve(path))));
+                    .ifPresent(path ->
+                            named.put(Settings.SOURCE_PASSWORD_FILE, new PasswordSource.File(directory.resolve(path))));
             values.find(Settings.SOURCE_PASSWORD_SECRET)
-                    .ifPresent(secret -> named.put(
-                            Settings.SOURCE_PASSWORD_SECRET, new PasswordSource.OfSecret(secret, aws())));
+                    .ifPresent(secret ->
+                            named.put(Settings.SOURCE_PASSWORD_SECRET, new PasswordSource.OfSecret(secret, aws())));
             if (values.get(Settings.SOURCE_RDS_IAM)) {
                 named.put(Settings.SOURCE_RDS_IAM, new PasswordSource.RdsIam(aws(), host, port, user));
             }

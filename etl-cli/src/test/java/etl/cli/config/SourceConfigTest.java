@@ -189,8 +189,7 @@ class SourceConfigTest {
             })
     void twoPasswordsAreOneTooMany(String settings, String named) {
         EtlException e = assertThrows(
-                EtlException.class,
-                () -> resolve("source: {url: postgresql://db/shop, " + settings + "}", Map.of()));
+                EtlException.class, () -> resolve("source: {url: postgresql://db/shop, " + settings + "}", Map.of()));
         assertEquals("More than one password is named: " + named + ". Keep one.", e.getMessage());
     }
 

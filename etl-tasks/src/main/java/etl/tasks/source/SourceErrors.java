@@ -38,8 +38,7 @@ public final class SourceErrors {
         }
         Optional<String> untrusted = Trust.problem(settings, error);
         if (untrusted.isPresent()) {
-            return new EtlException(
-                    ExitCode.USAGE, "%s can't be trusted: %s".formatted(where, untrusted.get()), error);
+            return new EtlException(ExitCode.USAGE, "%s can't be trusted: %s".formatted(where, untrusted.get()), error);
         }
         if (state.equals(NO_DATABASE)) {
             return new EtlException(

@@ -44,8 +44,7 @@ public record SourceSettings(
     }
 
     /// The database with every default.
-    public static SourceSettings of(
-            String host, int port, String database, String user, Passwords password) {
+    public static SourceSettings of(String host, int port, String database, String user, Passwords password) {
         boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
         return new SourceSettings(
                 host,

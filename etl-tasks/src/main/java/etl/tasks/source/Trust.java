@@ -32,9 +32,11 @@ final class Trust {
                     .formatted(String.valueOf(missing.getMessage()).replaceFirst(" \\(.*", "")));
         }
         if (cause instanceof GeneralSecurityException unreadable) {
-            return Optional.of("the authorities (source.sslrootcert: %s) can't be read: %s. It must hold certificates as PEM."
-                    .formatted(
-                            settings.properties().getOrDefault("sslrootcert", "default"), unreadable.getMessage()));
+            return Optional.of(
+                    "the authorities (source.sslrootcert: %s) can't be read: %s. It must hold certificates as PEM."
+                            .formatted(
+                                    settings.properties().getOrDefault("sslrootcert", "default"),
+                                    unreadable.getMessage()));
         }
         if (!(cause instanceof SSLException untrusted) || untrusted.getCause() instanceof IOException) {
             // A connection that ended while it was being encrypted says nothing of trust.
@@ -46,8 +48,8 @@ final class Trust {
                     .formatted(time.getMessage()));
         }
         if (time != null) {
-            return Optional.of("its certificate isn't valid yet (%s). Check this machine's clock."
-                    .formatted(time.getMessage()));
+            return Optional.of(
+                    "its certificate isn't valid yet (%s). Check this machine's clock.".formatted(time.getMessage()));
         }
         String said = String.valueOf(untrusted.getMessage());
         return Optional.of(
