@@ -55,7 +55,7 @@ TORTURE := $(abspath target/torture)
 .PHONY: torture
 torture: ## All tests in their long form: kills, stops, races, faults; prints the figures. Takes hours
 	@rm -rf $(TORTURE) etl-*/target/surefire-reports etl-*/target/failsafe-reports
-	@$(MVN) $(TESTS) verify -Detl.torture=$(TORTURE) -Dmaven.test.failure.ignore $(ARGS)
+	@$(MVN) $(TESTS) verify -Detl.torture=$(TORTURE) -Dtest.seconds=0 -Dmaven.test.failure.ignore $(ARGS)
 	@touch $(STAMP)
 	@echo; sort $(TORTURE)/figures-*.txt
 	@! grep -l -E '<(failure|error)' etl-*/target/surefire-reports/TEST-*.xml etl-*/target/failsafe-reports/TEST-*.xml
