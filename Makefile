@@ -73,6 +73,10 @@ image: ## Build the image, IMAGE=etl:VERSION, with Docker
 		--build-arg CREATED=$$(git log -1 --format=%cI) --build-arg SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct || echo 0) $(ARGS) .
 	@echo "Built: docker run --rm $(IMAGE) --help"
 
+.PHONY: kube-smoke
+kube-smoke: ## Install the chart with IMAGE into the cluster that kubectl reaches, and show what it does
+	@IMAGE=$(IMAGE) helm/kube-smoke
+
 .PHONY: bench
 bench: ## Run the benchmarks
 	@$(MVN) $(QUIET) verify -Pbench -pl etl-bench -am -DskipTests -Dbench.args='$(ARGS)'

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,12 @@ class ChartTest {
     void itIsLintedStrictly(Values table) throws IOException {
         LintResult result = Chart.lint(chartWith(table.values));
         assertFalse(result.isFailed(), () -> String.join("\n", result.getMessages()));
+    }
+
+    @Test
+    void theReleaseOfKubeSmokeIsRendered() throws IOException {
+        Manifests manifests = Chart.render(Files.readString(Path.of("smoke", "values.yaml")));
+        assertEquals(6, manifests.all(CronJob.class).size());
     }
 
     @Test
