@@ -95,4 +95,4 @@ outdated: ## List newer versions of dependencies and plugins
 
 .PHONY: clean
 clean: ## Remove everything that was built
-	@rm -rf target etl-*/target
+	@rm -rf target etl-*/target helm/target

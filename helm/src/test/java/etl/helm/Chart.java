@@ -63,13 +63,14 @@ final class Chart {
         }
     }
 
-    /// Copies the chart.
+    /// Copies the chart, until this process ends.
     ///
     /// @param copy a folder that isn't there yet
     static void copyTo(Path copy) throws IOException {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(FOLDER.relativize(file).toString()));
+                Path to = Files.copy(file, copy.resolve(FOLDER.relativize(file).toString()));
+                to.toFile().deleteOnExit();
             }
         }
     }

@@ -39,8 +39,7 @@ class RenderedPodRunsTest {
         // That minute is 23:50 in UTC on the 18th, and the chart names another zone.
         assertTrue(Files.isDirectory(folder.resolve("warehouse/fruit/dt=2025-11-19")), first::text);
 
-        assertTrue(
-                Files.readString(folder.resolve("dev/termination-log")).contains("\"published\""), first::text);
+        assertTrue(Files.readString(folder.resolve("dev/termination-log")).contains("\"published\""), first::text);
 
         Result retried = pod.run();
         assertEquals(0, retried.exitCode(), retried::text);
