@@ -45,11 +45,11 @@ final class AwsErrors {
             return usage(cannot + "no AWS region is set. Set AWS_REGION, or a region in the profile.", e);
         }
         if (message.contains("Unable to load credentials")) {
-            return usage(
+            return PodCredentials.problem(cannot, e).orElseGet(() -> usage(
                     cannot
                             + "no AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
                             + " or run where a role is attached.",
-                    e);
+                    e));
         }
         if (e instanceof AbortedException) {
             return new EtlException(ExitCode.TERMINATED, cannot + "interrupted", e);
