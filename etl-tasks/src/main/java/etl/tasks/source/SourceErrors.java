@@ -13,6 +13,8 @@ public final class SourceErrors {
     /// The SQLSTATE of a database that isn't there.
     public static final String NO_DATABASE = "3D000";
 
+    private static final String NO_PRIVILEGE = "42501";
+
     private SourceErrors() {}
 
     /// An error while connecting.
@@ -44,6 +46,13 @@ public final class SourceErrors {
             return new EtlException(
                     ExitCode.USAGE,
                     "%s: %s. Name a database that exists (source.url, PGDATABASE).".formatted(where, said(error)),
+                    error);
+        }
+        if (state.equals(NO_PRIVILEGE)) {
+            return new EtlException(
+                    ExitCode.USAGE,
+                    "%s can't be used by the role: %s GRANT CONNECT ON DATABASE %s TO %s."
+                            .formatted(where, sentence(said(error)), settings.database(), settings.user()),
                     error);
         }
         if (state.equals("53300")) {
@@ -89,7 +98,7 @@ public final class SourceErrors {
             case SOURCE_CORRUPT ->
                 " The server can't read its own data; have it repaired first. Nothing was published.";
             case VALUE_NOT_REPRESENTABLE -> " Nothing was published.";
-            default -> state.equals("42501") ? rowSecurityOrGrant(error) : "";
+            default -> state.equals(NO_PRIVILEGE) ? rowSecurityOrGrant(error) : "";
         };
         return new EtlException(
                 code,
