@@ -45,11 +45,12 @@ final class AwsErrors {
             return usage(cannot + "no AWS region is set. Set AWS_REGION, or a region in the profile.", e);
         }
         if (message.contains("Unable to load credentials")) {
-            return PodCredentials.problem(cannot, e).orElseGet(() -> usage(
-                    cannot
-                            + "no AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
-                            + " or run where a role is attached.",
-                    e));
+            return PodCredentials.problem(cannot, e)
+                    .orElseGet(() -> usage(
+                            cannot
+                                    + "no AWS credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE,"
+                                    + " or run where a role is attached.",
+                            e));
         }
         if (e instanceof AbortedException) {
             return new EtlException(ExitCode.TERMINATED, cannot + "interrupted", e);

@@ -21,7 +21,8 @@ class AwsPageTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static JsonNode block(String mark) throws IOException {
-        Matcher block = Pattern.compile(Pattern.quote("<!-- " + mark + " -->") + "\\s*```json\n(.*?)```", Pattern.DOTALL)
+        Matcher block = Pattern.compile(
+                        Pattern.quote("<!-- " + mark + " -->") + "\\s*```json\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("..", "docs", "aws.md")));
         assertTrue(block.find(), mark);
         return JSON.readTree(block.group(1));
@@ -44,7 +45,12 @@ class AwsPageTest {
         JsonNode configuration = JSON.readTree(crawler.get("Configuration").asString());
         String destination = crawler.at("/Targets/S3Targets/0/Path").asString();
         assertEquals(
-                destination.substring("s3://".length()).chars().filter(c -> c == '/').count() + 1,
+                destination
+                                .substring("s3://".length())
+                                .chars()
+                                .filter(c -> c == '/')
+                                .count()
+                        + 1,
                 configuration.at("/Grouping/TableLevelConfiguration").asLong());
         assertEquals(
                 "CombineCompatibleSchemas",
@@ -53,15 +59,19 @@ class AwsPageTest {
             glue.crawler(
                     crawler.get("Name").asString(), crawler.get("DatabaseName").asString(), destination);
             try (GlueCrawler opened = GlueCrawler.open(
-                            crawler.get("Name").asString(), Aws.at(glue.endpoint()), Aws.CREDENTIALS, Duration.ofMillis(1));
+                            crawler.get("Name").asString(),
+                            Aws.at(glue.endpoint()),
+                            Aws.CREDENTIALS,
+                            Duration.ofMillis(1));
                     GlueClient client = GlueClient.builder()
                             .endpointOverride(glue.endpoint())
                             .credentialsProvider(Aws.CREDENTIALS)
                             .region(software.amazon.awssdk.regions.Region.US_EAST_1)
                             .build()) {
-                assertEquals(crawler.get("DatabaseName").asString(), opened.status().database());
-                Crawler faked =
-                        client.getCrawler(request -> request.name(opened.name())).crawler();
+                assertEquals(
+                        crawler.get("DatabaseName").asString(), opened.status().database());
+                Crawler faked = client.getCrawler(request -> request.name(opened.name()))
+                        .crawler();
                 assertEquals(
                         crawler.at("/RecrawlPolicy/RecrawlBehavior").asString(),
                         faked.recrawlPolicy().recrawlBehaviorAsString());

@@ -40,8 +40,17 @@ record ApiCall(String name, List<Need> needs) {
 
     /// Parameters that change nothing about the permission.
     private static final List<String> HARMLESS = List.of(
-            "prefix", "delimiter", "continuation-token", "start-after", "max-keys", "encoding-type", "key-marker",
-            "upload-id-marker", "max-uploads", "uploadId", "x-id");
+            "prefix",
+            "delimiter",
+            "continuation-token",
+            "start-after",
+            "max-keys",
+            "encoding-type",
+            "key-marker",
+            "upload-id-marker",
+            "max-uploads",
+            "uploadId",
+            "x-id");
 
     /// Headers that ask for a permission of their own.
     private static final List<String> TELLING =
@@ -84,25 +93,23 @@ record ApiCall(String name, List<Need> needs) {
         String name = operation(request, "AWSGlue");
         JsonNode body = JSON.readTree(request.body());
         String arn = "arn:aws:glue:%s:%s:".formatted(region, account);
-        List<String> resources =
-                switch (name) {
-                    case "GetCrawler", "StartCrawler" -> List.of(arn + "crawler/" + text(body, "Name"));
-                    case "GetCrawlerMetrics", "ListCrawlers" -> List.of("*");
-                    case "GetDatabase" -> inDatabase(arn, text(body, "Name"), Optional.empty());
-                    case "CreateDatabase" -> inDatabase(arn, text(body.path("DatabaseInput"), "Name"), Optional.empty());
-                    case "GetTables" -> inDatabase(arn, text(body, "DatabaseName"), Optional.of("any"));
-                    case "GetTable" -> inDatabase(arn, text(body, "DatabaseName"), Optional.of(text(body, "Name")));
-                    case "CreateTable", "UpdateTable" ->
-                        inDatabase(
-                                arn, text(body, "DatabaseName"), Optional.of(text(body.path("TableInput"), "Name")));
-                    case "GetPartition",
-                            "BatchGetPartition",
-                            "BatchCreatePartition",
-                            "BatchUpdatePartition",
-                            "BatchDeletePartition" ->
-                        inDatabase(arn, text(body, "DatabaseName"), Optional.of(text(body, "TableName")));
-                    default -> throw new AssertionError("an unknown call: " + request);
-                };
+        List<String> resources = switch (name) {
+            case "GetCrawler", "StartCrawler" -> List.of(arn + "crawler/" + text(body, "Name"));
+            case "GetCrawlerMetrics", "ListCrawlers" -> List.of("*");
+            case "GetDatabase" -> inDatabase(arn, text(body, "Name"), Optional.empty());
+            case "CreateDatabase" -> inDatabase(arn, text(body.path("DatabaseInput"), "Name"), Optional.empty());
+            case "GetTables" -> inDatabase(arn, text(body, "DatabaseName"), Optional.of("any"));
+            case "GetTable" -> inDatabase(arn, text(body, "DatabaseName"), Optional.of(text(body, "Name")));
+            case "CreateTable", "UpdateTable" ->
+                inDatabase(arn, text(body, "DatabaseName"), Optional.of(text(body.path("TableInput"), "Name")));
+            case "GetPartition",
+                    "BatchGetPartition",
+                    "BatchCreatePartition",
+                    "BatchUpdatePartition",
+                    "BatchDeletePartition" ->
+                inDatabase(arn, text(body, "DatabaseName"), Optional.of(text(body, "TableName")));
+            default -> throw new AssertionError("an unknown call: " + request);
+        };
         List<Need> needs = new ArrayList<>();
         for (String resource : resources) {
             needs.add(new Need("glue:" + name, resource));
@@ -125,8 +132,7 @@ record ApiCall(String name, List<Need> needs) {
         String secret = text(JSON.readTree(request.body()), "SecretId");
         return new ApiCall(
                 name,
-                List.of(new Need(
-                        "secretsmanager:" + name, secret.startsWith("arn:") ? secret : arn.apply(secret))));
+                List.of(new Need("secretsmanager:" + name, secret.startsWith("arn:") ? secret : arn.apply(secret))));
     }
 
     private static String operation(FaultProxy.Seen request, String service) {

@@ -53,7 +53,11 @@ class DatabaseRoleTest {
                 exception when duplicate_object or unique_violation then null;
                 end $$""");
         reader = new TestDatabase(
-                database.host(), database.port(), database.database(), database.database() + "_etl_reader", "change me");
+                database.host(),
+                database.port(),
+                database.database(),
+                database.database() + "_etl_reader",
+                "change me");
         List<String> statements = statements();
         assertTrue(statements.size() >= 10, statements::toString);
         statements.forEach(database::execute);
@@ -179,7 +183,8 @@ class DatabaseRoleTest {
                 .replace("\"shop\"", "\"" + database.database() + "\"")
                 .replace("DATABASE shop", "DATABASE " + database.database());
         assertTrue(run.err().contains(message), run.err());
-        assertEquals(1, run.err().lines().filter(line -> line.startsWith("etl: ")).count(), run.err());
+        assertEquals(
+                1, run.err().lines().filter(line -> line.startsWith("etl: ")).count(), run.err());
     }
 
     @Test

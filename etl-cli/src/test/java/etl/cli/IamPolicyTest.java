@@ -65,7 +65,8 @@ class IamPolicyTest {
     private final FakeSecrets secrets = FakeSecrets.start(new AwsKeys(Clock.systemUTC()));
     private final FaultProxy s3Front = FaultProxy.before(TestS3.endpoint()).guard(this::lookAtS3);
     private final FaultProxy glueFront = FaultProxy.before(glue.endpoint()).guard(this::lookAtGlue);
-    private final FaultProxy secretsFront = FaultProxy.before(secrets.endpoint()).guard(this::lookAtSecrets);
+    private final FaultProxy secretsFront =
+            FaultProxy.before(secrets.endpoint()).guard(this::lookAtSecrets);
 
     private volatile IamPolicy policy = new IamPolicy(List.of());
     private volatile boolean completing = true;
@@ -154,7 +155,9 @@ class IamPolicyTest {
                 .with("ETL_DESTINATION", bucket.uri("shop/"))
                 .with("AWS_ENDPOINT_URL_S3", s3Front.endpoint().toString())
                 .with("AWS_ENDPOINT_URL_GLUE", glueFront.endpoint().toString())
-                .with("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsFront.endpoint().toString())
+                .with(
+                        "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                        secretsFront.endpoint().toString())
                 .with("AWS_REGION", TestS3.REGION);
     }
 
@@ -304,7 +307,8 @@ class IamPolicyTest {
         policy = documented("rds");
         try (FakeRds rds = FakeRds.before(database, new AwsKeys(Clock.systemUTC()), authority.server(FakeRds.HOST))
                 .admit(reader)) {
-            database.execute("grant rds_iam to %s; grant select on fruit to %s".formatted(reader.user(), reader.user()));
+            database.execute(
+                    "grant rds_iam to %s; grant select on fruit to %s".formatted(reader.user(), reader.user()));
             configure("source: {rds-iam: true, sslmode: verify-full, ca: rds.pem}");
             Result result = program()
                     .with("PGHOST", FakeRds.HOST)

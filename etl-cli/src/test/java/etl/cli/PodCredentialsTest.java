@@ -91,8 +91,12 @@ class PodCredentialsTest {
         usedKeys.add(name);
         boolean good = sts.issued().stream()
                 .anyMatch(key -> key.accessKey().equals(name)
-                        && key.sessionToken().orElseThrow().equals(request.headers().get("x-amz-security-token")));
-        return good ? null : FaultProxy.Fault.answer(400, "<Error><Code>InvalidToken</Code><Message>no</Message></Error>");
+                        && key.sessionToken()
+                                .orElseThrow()
+                                .equals(request.headers().get("x-amz-security-token")));
+        return good
+                ? null
+                : FaultProxy.Fault.answer(400, "<Error><Code>InvalidToken</Code><Message>no</Message></Error>");
     }
 
     private Map<String, String> environment(Way way) {
