@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +33,11 @@ class DatabaseRoleTest {
     @TempDir
     private Path folder;
 
-    private TestDatabase database;
-    private TestDatabase reader;
+    private static TestDatabase database;
+    private static TestDatabase reader;
 
-    @BeforeEach
-    void make() throws IOException {
+    @BeforeAll
+    static void make() throws IOException {
         assumeTrue(System.getenv("ETL_TEST_POSTGRES_URL") == null, "RDS' roles aren't there");
         database = TestPostgres.database();
         database.execute("""
@@ -64,8 +64,8 @@ class DatabaseRoleTest {
         database.execute("create table later as select 1 as id");
     }
 
-    @AfterEach
-    void drop() {
+    @AfterAll
+    static void drop() {
         if (database != null) {
             database.execute("drop owned by " + reader.user());
             database.close();
@@ -73,23 +73,26 @@ class DatabaseRoleTest {
     }
 
     /// All of the page, with this test's names.
-    private List<String> statements() throws IOException {
+    private static List<String> statements() throws IOException {
         Matcher blocks = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
         List<String> statements = new ArrayList<>();
         while (blocks.find()) {
-            Stream.of(blocks.group(1).split(";\n")).map(this::named).forEach(statements::add);
+            Stream.of(blocks.group(1).split(";\n")).map(DatabaseRoleTest::named).forEach(statements::add);
         }
         return statements;
     }
 
-    private String named(String sql) {
+    private static String named(String sql) {
         return sql.replace("etl_reader", reader.user()).replace("DATABASE shop", "DATABASE " + database.database());
     }
 
     private Result run(String... more) {
         List<String> arguments = new ArrayList<>(List.of("run", "--dest", "file:warehouse", "--log-format", "text"));
         arguments.addAll(Arrays.asList(more));
-        return new Program(folder).with(reader).run(arguments.toArray(String[]::new));
+        return new Program(folder)
+                .with(reader)
+                .with("ETL_SOURCE_RETRY_PAUSE", "10ms")
+                .run(arguments.toArray(String[]::new));
     }
 
     private static final String[] EVERYTHING = {
@@ -125,9 +128,10 @@ class DatabaseRoleTest {
     }
 
     /// @param undone what takes one right away
+    /// @param done what gives it back
     /// @param exitCode the run's
     /// @param message a part of the one message
-    private record Missing(String undone, int exitCode, String message) {
+    private record Missing(String undone, String done, int exitCode, String message) {
         @Override
         public String toString() {
             return undone;
@@ -138,34 +142,42 @@ class DatabaseRoleTest {
         return Stream.of(
                 new Missing(
                         "ALTER ROLE etl_reader NOLOGIN",
+                        "ALTER ROLE etl_reader LOGIN",
                         2,
                         "refuses the login: role \"etl_reader\" is not permitted to log in. Check the role and its password"),
                 new Missing(
                         "ALTER ROLE etl_reader PASSWORD 'another'",
+                        "ALTER ROLE etl_reader PASSWORD 'change me'",
                         2,
                         "refuses the login: password authentication failed for user \"etl_reader\". Check the role and its password"),
                 new Missing(
                         "ALTER ROLE etl_reader CONNECTION LIMIT 0",
+                        "ALTER ROLE etl_reader CONNECTION LIMIT 8",
                         10,
                         "has no connection left: too many connections for role \"etl_reader\". Lower --workers, or free connections on the server."),
                 new Missing(
                         "REVOKE CONNECT ON DATABASE shop FROM etl_reader",
+                        "GRANT CONNECT ON DATABASE shop TO etl_reader",
                         2,
                         "can't be used by the role: permission denied for database \"shop\". GRANT CONNECT ON DATABASE shop TO etl_reader."),
                 new Missing(
                         "REVOKE USAGE ON SCHEMA public FROM etl_reader",
+                        "GRANT USAGE ON SCHEMA public TO etl_reader",
                         2,
                         "permission denied for schema public. Grant the role SELECT on it (and USAGE on its schema)."),
                 new Missing(
                         "REVOKE SELECT ON fruit FROM etl_reader",
+                        "GRANT SELECT ON fruit TO etl_reader",
                         2,
                         "permission denied for table fruit. Grant the role SELECT on it (and USAGE on its schema)."),
                 new Missing(
                         "REVOKE SELECT ON ripe FROM etl_reader",
+                        "GRANT SELECT ON ripe TO etl_reader",
                         2,
                         "permission denied for view ripe. Grant the role SELECT on it (and USAGE on its schema)."),
                 new Missing(
                         "ALTER ROLE etl_reader NOBYPASSRLS",
+                        "ALTER ROLE etl_reader BYPASSRLS",
                         2,
                         "query would be affected by row-level security policy for table \"tree\". Rows would be left out silently: give the role BYPASSRLS, or read a view made for it."));
     }
@@ -175,7 +187,12 @@ class DatabaseRoleTest {
     void one_right_less_is_one_message(Missing one) {
         database.execute(named(one.undone()));
 
-        Result run = run(EVERYTHING);
+        Result run;
+        try {
+            run = run(EVERYTHING);
+        } finally {
+            database.execute(named(one.done()));
+        }
 
         assertEquals(one.exitCode(), run.exitCode(), run.err());
         String message = one.message()
@@ -199,6 +216,7 @@ class DatabaseRoleTest {
 
             database.execute(named("REVOKE pg_read_all_stats FROM etl_reader"));
             Result hidden = locked();
+            database.execute(named("GRANT pg_read_all_stats TO etl_reader"));
             assertTrue(hidden.err().contains("pg_read_all_stats would let the role see"), hidden.err());
         }
     }

@@ -77,7 +77,13 @@ class PodCredentialsTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        String said = said();
+        assertFalse(said.contains("first token") || said.contains("second token"), said);
+        sts.issued().forEach(key -> {
+            assertFalse(said.contains(key.secretKey()), said);
+            assertFalse(said.contains(key.sessionToken().orElseThrow()), said);
+        });
         TestS3.leave(keys);
         bucket.close();
         s3.close();
@@ -158,6 +164,7 @@ class PodCredentialsTest {
         Process run = start(
                 environment(way),
                 "run",
+                "-v",
                 "--query",
                 "select 1 as id from pg_sleep(4)",
                 "--name",
