@@ -29,6 +29,7 @@ public final class Session {
     private final TerminationMessage termination;
     private final List<Consumer<Failure>> failureListeners = new ArrayList<>();
     private volatile Consumer<String> lines;
+    private final List<Runnable> endListeners = new ArrayList<>();
     private Optional<Failure> failed = Optional.empty();
     private volatile Phase phase = Phase.UNDECIDED;
     private LogStyle logStyle = LogStyle.TEXT;
@@ -178,9 +179,15 @@ public final class Session {
         failureListeners.forEach(listener -> listener.accept(failure));
     }
 
+    /// Has something done when the program ends, however it does; it can't change the exit code any more.
+    public void atEnd(Runnable last) {
+        endListeners.add(last);
+    }
+
     /// The command has ended.
     void ended(int exitCode) {
         termination.end(exitCode, failed.map(Failure::message));
+        endListeners.forEach(Runnable::run);
     }
 
     /// The program was told to stop, and ends before the command has.

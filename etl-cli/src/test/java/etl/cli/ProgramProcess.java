@@ -22,7 +22,13 @@ final class ProgramProcess {
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
+    /// Besides the heap those of the launcher, without which newer JDKs print warnings.
+    private final List<String> javaOptions = new ArrayList<>(List.of(
+            "-Xmx512m",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+
     private String classPath = System.getProperty("java.class.path");
 
     ProgramProcess(Path directory) {

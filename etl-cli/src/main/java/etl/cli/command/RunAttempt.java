@@ -5,6 +5,7 @@ import etl.cli.Session;
 import etl.cli.report.ReportDocument;
 import etl.cli.report.ReportFile;
 import etl.cli.report.RunFacts;
+import etl.cli.telemetry.Telemetry;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunListener;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Tells of a run that those are told who ask afterwards: the report and the termination message, however it ends.
 final class RunAttempt implements RunListener {
@@ -27,6 +29,7 @@ final class RunAttempt implements RunListener {
     private final Session session;
     private final LogicalTime time;
     private final Optional<ReportFile> file;
+    private final Telemetry telemetry;
     private final Instant startedAt;
     private final List<Retry> retries = new ArrayList<>();
     private Optional<String> logicalTime;
@@ -35,13 +38,16 @@ final class RunAttempt implements RunListener {
     private Optional<RunPlan> plan = Optional.empty();
 
     /// @param file where the report goes
-    RunAttempt(Session session, LogicalTime time, Optional<ReportFile> file) {
+    /// @param telemetry told of the run; ended with the program
+    RunAttempt(Session session, LogicalTime time, Optional<ReportFile> file, Telemetry telemetry) {
         this.session = session;
         this.time = time;
         this.file = file;
         this.startedAt = session.shell().clock().instant();
         this.logicalTime = time.text();
+        this.telemetry = telemetry;
         session.onFailure(this::failed);
+        session.atEnd(telemetry::close);
     }
 
     /// What it reads and where it writes.
@@ -52,16 +58,21 @@ final class RunAttempt implements RunListener {
 
     synchronized void begins(Run run) {
         logicalTime = Optional.of(run.logicalTime());
-        LOG.atInfo()
+        telemetry.isFor(run.logicalTime(), time.date());
+        LoggingEventBuilder line = LOG.atInfo()
                 .addKeyValue("event", "started")
                 .addKeyValue("logical_time", run.logicalTime())
-                .addKeyValue("date", time.date())
-                .log("Logical time {}, partition dt={}: {}", run.logicalTime(), time.date(), time.why());
+                .addKeyValue("date", time.date());
+        if (telemetry.traceId().isPresent()) {
+            line = line.addKeyValue("trace_id", telemetry.traceId().get());
+        }
+        line.log("Logical time {}, partition dt={}: {}", run.logicalTime(), time.date(), time.why());
         session.termination().at(false, facts());
     }
 
     @Override
     public synchronized void on(RunEvent event) {
+        telemetry.on(event);
         switch (event) {
             case RunEvent.Planned planned -> {
                 plan = Optional.of(planned.plan());
@@ -72,6 +83,8 @@ final class RunAttempt implements RunListener {
             case RunEvent.SplitStarted started -> {}
             case RunEvent.Progressed progressed -> {}
             case RunEvent.SplitFinished finished -> {}
+            case RunEvent.ReadingFinished finished -> {}
+            case RunEvent.Decided decided -> {}
             case RunEvent.TaskPublished published -> {}
             case RunEvent.CatalogStarted started -> {}
             case RunEvent.CatalogFinished finished -> {}
@@ -100,6 +113,7 @@ final class RunAttempt implements RunListener {
             }
         }
         session.termination().reported(report, message, written);
+        telemetry.ended(report);
     }
 
     private synchronized RunFacts facts() {

@@ -7,6 +7,7 @@ import etl.cli.config.Settings;
 import etl.cli.log.LogStyle;
 import etl.cli.report.ReportDocument;
 import etl.cli.report.ReportFile;
+import etl.cli.telemetry.Telemetry;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
@@ -109,7 +110,8 @@ final class RunCommand extends ConfiguredCommand {
                 shell().clock().instant());
         Optional<ReportFile> reportFile = Optional.ofNullable(report)
                 .map(file -> new ReportFile(shell().directory().resolve(file)));
-        RunAttempt attempt = new RunAttempt(session(), time, reportFile);
+        RunAttempt attempt = new RunAttempt(
+                session(), time, reportFile, dryRun ? Telemetry.NONE : Telemetry.of(shell().environment(), LOG::warn));
 
         List<Task> selected = tasks.select(configuration);
         Targets targets = new Targets(configuration);

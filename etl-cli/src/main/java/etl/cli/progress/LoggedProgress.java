@@ -67,6 +67,9 @@ public final class LoggedProgress implements RunListener {
                                 Quantity.count(finished.rows()),
                                 Quantity.bytes(finished.bytes()),
                                 Quantity.duration(finished.took()));
+            // What comes next is told.
+            case RunEvent.ReadingFinished finished -> {}
+            case RunEvent.Decided decided -> {}
             case RunEvent.Publishing publishing ->
                 info("publishing")
                         .addKeyValue("files", publishing.files())

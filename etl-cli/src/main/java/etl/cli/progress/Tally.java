@@ -131,6 +131,8 @@ final class Tally {
                         .task()
                         .flatMap(this::task)
                         .ifPresent(task -> retried.retry().split().ifPresent(split -> task.set(split, 0, 0)));
+            case RunEvent.ReadingFinished finished -> {}
+            case RunEvent.Decided decided -> {}
             case RunEvent.TaskPublished published -> {}
             case RunEvent.CatalogFinished finished -> {}
             case RunEvent.Warned warned -> {}

@@ -155,6 +155,7 @@ public final class Run {
         try {
             FailPoint.RUN_RECORDED.reach();
             Reading.Result read = new Reading(settings.of(due), runId, retries, listener).read();
+            listener.on(new RunEvent.ReadingFinished());
             Ready ready = ready(read);
             Published published = decide(record, ready.draft());
             published
@@ -242,6 +243,7 @@ public final class Run {
             if (decision.number().isEmpty()) {
                 return new Published(Optional.empty(), decision.superseded(), CatalogOutcome.nothingToTell());
             }
+            listener.on(new RunEvent.Decided());
             CommitLog.Done done = materialise(decision.number().getAsInt());
             dataset.tidy();
             return new Published(

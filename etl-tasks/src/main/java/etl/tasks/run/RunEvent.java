@@ -20,8 +20,14 @@ public sealed interface RunEvent {
     /// A split's files are prepared.
     record SplitFinished(String task, int split, long rows, long bytes, Duration took) implements RunEvent {}
 
+    /// Every split has succeeded, and the snapshot is given back.
+    record ReadingFinished() implements RunEvent {}
+
     /// Every split has succeeded, and the run decides now: from here on it can't be stopped any more.
     record Publishing(int files, long bytes) implements RunEvent {}
+
+    /// The run has decided: its files will be visible, whoever makes them so.
+    record Decided() implements RunEvent {}
 
     /// One task's files are visible.
     record TaskPublished(String task, long rows, int files, long bytes) implements RunEvent {}
