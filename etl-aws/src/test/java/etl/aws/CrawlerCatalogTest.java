@@ -235,7 +235,7 @@ class CrawlerCatalogTest {
 
     @Test
     void crawlerIsStartedAndWaitedForByHand() {
-        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMillis(100));
+        glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofSeconds(2));
         try (var crawler = shop.crawler("shop-nightly")) {
             assertTrue(crawler.status().ready());
             assertTrue(crawler.start());
