@@ -3,7 +3,6 @@ package etl.helm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -65,12 +66,13 @@ class ChartReadmeTest {
         }
     }
 
-    @Test
-    void itsExampleIsRendered() throws IOException {
-        Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+    @ParameterizedTest
+    @ValueSource(strings = {"etl/README.md", "../docs/kubernetes.md"})
+    void examplesOfValuesAreRendered(String page) throws IOException {
+        Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(page)));
         assertTrue(example.find());
         Manifests manifests = Chart.render(example.group(1));
-        assertEquals(2, manifests.all(CronJob.class).size());
+        assertEquals("Europe/Berlin", manifests.cronJob("etl-nightly").getSpec().getTimeZone());
     }
 
     private static List<Row> rows() {

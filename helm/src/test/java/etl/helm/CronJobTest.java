@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,13 @@ class CronJobTest {
         assertEquals("etl", rule.getOnExitCodes().getContainerName());
         assertEquals("In", rule.getOnExitCodes().getOperator());
         assertEquals(hopeless, rule.getOnExitCodes().getValues());
+
+        String inWords = hopeless.stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", (\\d+)$", " or $1");
+        String told = Files.readString(Path.of("..", "docs", "kubernetes.md"));
+        assertTrue(told.contains("\n| " + inWords + ": no other try helps"), inWords);
     }
 
     @Test
