@@ -54,11 +54,11 @@ TORTURE := $(abspath target/torture)
 # All tests, for some of them have a long form: with etl.torture they take it, and write their figures there.
 .PHONY: torture
 torture: ## All tests in their long form: kills, stops, races, faults; prints the figures. Takes hours
-	@rm -rf $(TORTURE) etl-*/target/surefire-reports etl-*/target/failsafe-reports
+	@rm -rf $(TORTURE) */target/surefire-reports */target/failsafe-reports
 	@$(MVN) $(TESTS) verify -Detl.torture=$(TORTURE) -Dtest.seconds=0 -Dmaven.test.failure.ignore $(ARGS)
 	@touch $(STAMP)
 	@echo; sort $(TORTURE)/figures-*.txt
-	@! grep -l -E '<(failure|error)' etl-*/target/surefire-reports/TEST-*.xml etl-*/target/failsafe-reports/TEST-*.xml
+	@! grep -l -E '<(failure|error)' */target/surefire-reports/TEST-*.xml */target/failsafe-reports/TEST-*.xml
 
 VERSION := $(shell sed -n '/<artifactId>etl</{n;s/.*<version>\(.*\)<.*/\1/p;q;}' pom.xml)
 IMAGE = etl:$(VERSION)

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class AwsSettingsTest {
     @Test
-    void emptyEnvironmentLeavesEverythingToTheSdk() {
+    void empty_environment_leaves_everything_to_the_sdk() {
         assertEquals(AwsSettings.DEFAULT, AwsSettings.of(Map.of()));
     }
 
     @Test
-    void particularEndpointComesBeforeTheGeneralOne() {
+    void particular_endpoint_comes_before_the_general_one() {
         var settings = AwsSettings.of(
                 Map.of("AWS_ENDPOINT_URL", "http://localhost:4566", "AWS_ENDPOINT_URL_S3", "https://minio.internal"));
         assertEquals(URI.create("https://minio.internal"), settings.s3Endpoint());
@@ -25,14 +25,14 @@ class AwsSettingsTest {
     }
 
     @Test
-    void configuredEndpointsCanBeIgnored() {
+    void configured_endpoints_can_be_ignored() {
         var settings = AwsSettings.of(
                 Map.of("AWS_ENDPOINT_URL", "http://localhost:4566", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
         assertNull(settings.s3Endpoint());
     }
 
     @Test
-    void endpointThatIsNoUrlIsRefused() {
+    void endpoint_that_is_no_url_is_refused() {
         for (var odd : new String[] {"localhost:4566", "ftp://host", "http://", "http://a b"}) {
             var e = assertThrows(EtlException.class, () -> AwsSettings.of(Map.of("AWS_ENDPOINT_URL_S3", odd)));
             assertEquals(
@@ -43,7 +43,7 @@ class AwsSettingsTest {
     }
 
     @Test
-    void regionProfileAndChecksumsAreTaken() {
+    void region_profile_and_checksums_are_taken() {
         var settings = AwsSettings.of(Map.of(
                 "AWS_DEFAULT_REGION", "eu-central-1",
                 "AWS_PROFILE", "acme",

@@ -35,7 +35,7 @@ class CrawledTablesTest {
     }
 
     @Test
-    void crawlMakesPublishedFilesKnown() throws IOException {
+    void crawl_makes_published_files_known() throws IOException {
         bucket.put(
                 "shop/orders/dt=2026-11-22/1.parquet",
                 parquet("select 1::int id, 2.5::decimal(12,2) amount, timestamp '2026-11-22' created_at"));
@@ -71,7 +71,7 @@ class CrawledTablesTest {
                 "id bigint | The table shop.orders doesn't have the columns of the files: id is int, and bigint in the files.",
                 "total int | The table shop.orders doesn't have the columns of the files: total int is missing.",
             })
-    void wrongColumnsAreTold(String column, String told) throws IOException {
+    void wrong_columns_are_told(String column, String told) throws IOException {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", parquet("select 1::int id"));
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
 
@@ -83,7 +83,7 @@ class CrawledTablesTest {
     }
 
     @Test
-    void moreAndWiderColumnsAreRight() throws IOException {
+    void more_and_wider_columns_are_right() throws IOException {
         bucket.put("shop/orders/dt=2026-11-21/1.parquet", parquet("select 1::bigint id, 2::int gone"));
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", parquet("select 1::bigint id"));
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
@@ -94,7 +94,7 @@ class CrawledTablesTest {
     }
 
     @Test
-    void missingTableAndMissingPartitionAreTold() {
+    void missing_table_and_missing_partition_are_told() {
         bucket.put("shop/orders/dt=2026-11-21/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
 
@@ -110,7 +110,7 @@ class CrawledTablesTest {
     }
 
     @Test
-    void otherPartitionKeysAreTold() {
+    void other_partition_keys_are_told() {
         bucket.put("shop/orders/day=2026-11-22/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
 
@@ -122,7 +122,7 @@ class CrawledTablesTest {
 
     @ParameterizedTest
     @CsvSource({"tmp/1.parquet, tmp", "_etl/dt=x/day=y/1.parquet, _etl"})
-    void strayTablesAreTold(String key, String table) {
+    void stray_tables_are_told(String key, String table) {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         bucket.put("shop/" + key, new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
@@ -138,7 +138,7 @@ class CrawledTablesTest {
     }
 
     @Test
-    void tablesOfOtherTasksAndOfEarlierAreNoStrays() {
+    void tables_of_other_tasks_and_of_earlier_are_no_strays() {
         bucket.put("shop/tmp/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var crawler = shop.crawler("shop-nightly")) {

@@ -45,7 +45,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void crawlUnderWayIsWaitedForAndAnotherOneStarted() {
+    void crawl_under_way_is_waited_for_and_another_one_started() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMillis(150))
                 .startedElsewhere();
@@ -59,7 +59,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void crawlerThatIsStartedByOthersBetweenLookAndStartIsStartedAgain() {
+    void crawler_that_is_started_by_others_between_look_and_start_is_started_again() {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.fail("StartCrawler", 3, new FakeGlue.Failure(400, "CrawlerRunningException", "has already started"));
@@ -70,7 +70,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void startWhoseAnswerIsLostIsNoFailure() {
+    void start_whose_answer_is_lost_is_no_failure() {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMillis(100))
@@ -82,7 +82,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void throttlingPasses() {
+    void throttling_passes() {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.fail("GetCrawler", 2, THROTTLED).fail("StartCrawler", 2, THROTTLED);
@@ -91,7 +91,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void slowCrawlIsPendingAtTheDeadline() {
+    void slow_crawl_is_pending_at_the_deadline() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMinutes(1));
 
         var outcome = update(Duration.ofMillis(200));
@@ -104,7 +104,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void otherCrawlThatDoesNotEndIsPendingAtTheDeadline() {
+    void other_crawl_that_does_not_end_is_pending_at_the_deadline() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMinutes(1))
                 .startedElsewhere();
@@ -117,7 +117,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void failedCrawlIsPendingWithItsMessageAndLog() {
+    void failed_crawl_is_pending_with_its_message_and_log() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .ending("FAILED", "Insufficient Lake Formation permission");
 
@@ -131,13 +131,13 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void cancelledCrawlIsPending() {
+    void cancelled_crawl_is_pending() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).ending("CANCELLED", "Crawl cancelled by user");
         assertEquals(State.PENDING, update(CrawledShop.ENOUGH).state());
     }
 
     @Test
-    void failureOfAnEarlierCrawlIsNotOurs() {
+    void failure_of_an_earlier_crawl_is_not_ours() {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         var crawler = glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).ending("FAILED", "an old story");
         assertEquals(State.PENDING, update(CrawledShop.ENOUGH).state());
@@ -146,14 +146,14 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void crawlerThatVanishedAfterPublishingIsPending() {
+    void crawler_that_vanished_after_publishing_is_pending() {
         var outcome = update(CrawledShop.ENOUGH);
         assertEquals(State.PENDING, outcome.state());
         assertTrue(outcome.detail().contains("There is no Glue crawler 'shop-nightly'"), outcome.detail());
     }
 
     @Test
-    void interruptedWaitIsPendingAndStaysInterrupted() throws InterruptedException {
+    void interrupted_wait_is_pending_and_stays_interrupted() throws InterruptedException {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofMinutes(1));
         var outcome = new AtomicReference<CatalogOutcome>();
         var thread = Thread.ofPlatform().start(() -> {
@@ -169,7 +169,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void nothingPublishedStartsNothing() {
+    void nothing_published_starts_nothing() {
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             assertEquals(
                     State.CURRENT, catalog.show(List.of(), Published.always()).state());
@@ -178,7 +178,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void missingCrawlerIsRefusedWithThoseThatExist() {
+    void missing_crawler_is_refused_with_those_that_exist() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.crawler("billing", "billing", bucket.uri("billing/"));
         try (var catalog =
@@ -193,7 +193,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void presentCrawlerIsAccepted() {
+    void present_crawler_is_accepted() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             catalog.check();
@@ -203,7 +203,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void deniedPermissionIsTold() {
+    void denied_permission_is_told() {
         glue.fail(
                 "GetCrawler",
                 1,
@@ -217,7 +217,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void unreachableGlueFailsWithinSeconds() throws IOException {
+    void unreachable_glue_fails_within_seconds() throws IOException {
         URI nobody;
         try (var closed = new ServerSocket(0)) {
             nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
@@ -234,7 +234,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void crawlerIsStartedAndWaitedForByHand() {
+    void crawler_is_started_and_waited_for_by_hand() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/")).taking(Duration.ofSeconds(2));
         try (var crawler = shop.crawler("shop-nightly")) {
             assertTrue(crawler.status().ready());
@@ -251,7 +251,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void waitingByHandEndsAtTheDeadline() {
+    void waiting_by_hand_ends_at_the_deadline() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMinutes(1))
                 .startedElsewhere();
@@ -262,7 +262,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void crawlIsLeftToANewerRun() {
+    void crawl_is_left_to_a_newer_run() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             assertEquals(
@@ -275,7 +275,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void whatWasTakenBackIsCrawledAgain() {
+    void what_was_taken_back_is_crawled_again() {
         bucket.put("shop/orders/dt=2026-11-22/1.parquet", new byte[1]);
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
@@ -285,7 +285,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void tablesThatCannotBeListedArePending() {
+    void tables_that_cannot_be_listed_are_pending() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.fail("GetTables", 1, new FakeGlue.Failure(400, "AccessDeniedException", "etl is not authorized"));
 
@@ -296,7 +296,7 @@ class CrawlerCatalogTest {
     }
 
     @Test
-    void filesReplacedByACrawlAreNeverKept() {
+    void files_replaced_by_a_crawl_are_never_kept() {
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             assertEquals(List.of(), catalog.settled(List.of(CrawledShop.orders()), Duration.ZERO));
             assertEquals(FileKey.Layout.RUN_IN_NAME, catalog.layout());

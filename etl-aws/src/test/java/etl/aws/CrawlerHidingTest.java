@@ -38,7 +38,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void registeredPartitionsAreTakenOutBeforeTheirFilesChange() throws IOException {
+    void registered_partitions_are_taken_out_before_their_files_change() throws IOException {
         shop.crawled("orders/dt=2026-11-21", "orders/dt=2026-11-22", "users/dt=2026-11-22");
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             catalog.hide(
@@ -51,7 +51,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void firstPublishAsksOnceForEachTable() throws IOException {
+    void first_publish_asks_once_for_each_table() throws IOException {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             catalog.hide(List.of(name("orders/dt=2026-11-22"), name("users/dt=2026-11-22")), Published.always());
@@ -60,7 +60,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void partitionsAreTakenOutInBatches() throws IOException {
+    void partitions_are_taken_out_in_batches() throws IOException {
         var partitions = IntStream.range(0, 60)
                 .mapToObj("orders/dt=2026-%02d"::formatted)
                 .toArray(String[]::new);
@@ -77,7 +77,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void nothingIsTakenOutOutOfTurn() throws IOException {
+    void nothing_is_taken_out_out_of_turn() throws IOException {
         shop.crawled("orders/dt=2026-11-22");
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             catalog.hide(List.of(name("orders/dt=2026-11-22")), CrawledShop.OVER);
@@ -86,7 +86,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void crawlUnderWayEndsBeforePartitionsAreTakenOut() throws IOException {
+    void crawl_under_way_ends_before_partitions_are_taken_out() throws IOException {
         shop.crawled("orders/dt=2026-11-22");
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMillis(200))
@@ -99,7 +99,7 @@ class CrawlerHidingTest {
     }
 
     @Test
-    void crawlThatDoesNotEndIsAFailureOfHiding() {
+    void crawl_that_does_not_end_is_a_failure_of_hiding() {
         shop.crawled("orders/dt=2026-11-22");
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"))
                 .taking(Duration.ofMinutes(1))
@@ -117,7 +117,7 @@ class CrawlerHidingTest {
         "GetPartition, glue:GetPartition",
         "BatchDeletePartition, glue:BatchDeletePartition and glue:DeletePartition"
     })
-    void missingPermissionIsNamed(String operation, String permission) {
+    void missing_permission_is_named(String operation, String permission) {
         shop.crawled("orders/dt=2026-11-22");
         glue.fail(operation, 1, new FakeGlue.Failure(400, "AccessDeniedException", "etl is not authorized"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {

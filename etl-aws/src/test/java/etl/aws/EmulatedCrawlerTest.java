@@ -54,7 +54,7 @@ class EmulatedCrawlerTest {
     }
 
     @Test
-    void crawlBeginsAfterTheOneUnderWayAndSucceeds() {
+    void crawl_begins_after_the_one_under_way_and_succeeds() {
         assertTrue(crawler.start());
         assertFalse(crawler.start());
         // The crawler is closed by the next step, not with the catalog.
@@ -67,7 +67,7 @@ class EmulatedCrawlerTest {
     }
 
     @Test
-    void missingCrawlerIsRefused() {
+    void missing_crawler_is_refused() {
         try (var missing = GlueCrawler.open("no-such-crawler", Aws.settings(), Aws.CREDENTIALS, ENOUGH)) {
             var e = assertThrows(EtlException.class, missing::status);
             // Which there are isn't asked here: ministack has no ListCrawlers.

@@ -40,7 +40,7 @@ class RdsTokensTest {
     }
 
     @Test
-    void its_advice_names_the_role_as_SQL_does() {
+    void its_advice_names_the_role_as__s_q_l_does() {
         assertTrue(tokens("db", "reader").advice("28P01").contains("GRANT rds_iam TO reader."));
         assertTrue(tokens("db", "The \"reader\"").advice("28000").contains("GRANT rds_iam TO \"The \"\"reader\"\"\""));
         assertEquals(-1, tokens("db", "reader").advice("28P01").indexOf("rds-db:connect"));

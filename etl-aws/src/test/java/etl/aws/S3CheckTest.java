@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3CheckTest extends S3Case {
 
     @Test
-    void checkNeedsControlFiles() {
+    void check_needs_control_files() {
         proxy.fault(
                 "PUT .*/_etl/p/check",
                 1,
@@ -35,7 +35,7 @@ class S3CheckTest extends S3Case {
     }
 
     @Test
-    void storeThatReplacesObjectsIsRefused() {
+    void store_that_replaces_objects_is_refused() {
         proxy.fault(
                 "PUT .*/_etl/p/check",
                 99,
@@ -49,7 +49,7 @@ class S3CheckTest extends S3Case {
     }
 
     @Test
-    void manyCheckAtOnceAndLeaveNothing() throws Exception {
+    void many_check_at_once_and_leave_nothing() throws Exception {
         try (var threads = Executors.newFixedThreadPool(8)) {
             var checks = Stream.generate(() -> threads.submit(() -> {
                         destination.check();
@@ -66,14 +66,14 @@ class S3CheckTest extends S3Case {
     }
 
     @Test
-    void fileOfACheckThatWasKilledIsRemoved() throws IOException {
+    void file_of_a_check_that_was_killed_is_removed() throws IOException {
         bucket.put("_etl/p/check", new byte[1]);
         destination.check();
         assertEquals(List.of(), bucket.keys());
     }
 
     @Test
-    void uploadsOfOthersAreLeftAloneAndThoseOfBrokenChecksRemoved() throws IOException {
+    void uploads_of_others_are_left_alone_and_those_of_broken_checks_removed() throws IOException {
         proxy.fault("POST .*uploads", 1, Fault.LOSE_ANSWER);
         destination.check();
         assertEquals(List.of("p/.etl-check"), bucket.pendingUploads());
@@ -94,7 +94,7 @@ class S3CheckTest extends S3Case {
     }
 
     @Test
-    void uploadsAreListedToTheirEnd() throws IOException {
+    void uploads_are_listed_to_their_end() throws IOException {
         prepared(new byte[1]);
         proxy.fault("GET .*uploads", 1, Fault.answer(200, """
                 <ListMultipartUploadsResult><Bucket>b</Bucket><IsTruncated>true</IsTruncated>
@@ -125,7 +125,7 @@ class S3CheckTest extends S3Case {
     }
 
     @Test
-    void controlFilesMayLieInAnotherBucket() throws IOException {
+    void control_files_may_lie_in_another_bucket() throws IOException {
         try (var other = TestS3.bucket();
                 var moved = S3Destination.open(
                         S3Location.parse(bucket.uri("p/")),
@@ -147,7 +147,7 @@ class S3CheckTest extends S3Case {
         "s3://bucket/, s3://bucket/control/",
         "s3://bucket/, s3://bucket/"
     })
-    void controlFilesDoNotLieAmongTheData(String location, String control) {
+    void control_files_do_not_lie_among_the_data(String location, String control) {
         var e = assertThrows(
                 EtlException.class,
                 () -> S3Destination.open(
@@ -162,7 +162,7 @@ class S3CheckTest extends S3Case {
         "s3://bucket/shop/, s3://bucket/shop/_log/",
         "s3://bucket/, s3://bucket/_etl/"
     })
-    void controlFilesMayBeHiddenOrOutside(String location, String control) {
+    void control_files_may_be_hidden_or_outside(String location, String control) {
         try (var destination = S3Destination.open(
                 S3Location.parse(location), Optional.of(S3Location.parse(control)), Aws.settings())) {
             assertEquals(control, destination.control().uri());

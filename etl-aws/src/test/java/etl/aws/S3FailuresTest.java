@@ -32,7 +32,7 @@ class S3FailuresTest extends S3Case {
             "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
     @Test
-    void missingBucketIsNamed() {
+    void missing_bucket_is_named() {
         var e = refused(ExitCode.USAGE, S3Destination.open("s3://no-such-bucket/p/", Aws.settings(), Aws.CREDENTIALS));
         assertEquals(
                 "Cannot write to s3://no-such-bucket/p/: there is no bucket no-such-bucket. Create it, or correct the destination.",
@@ -40,7 +40,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void requestsThatTheSdkRepeatsAreCountedWithWhatWentWrong() throws IOException {
+    void requests_that_the_sdk_repeats_are_counted_with_what_went_wrong() throws IOException {
         proxy.fault(
                 "POST .*uploads",
                 2,
@@ -59,7 +59,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void wrongCredentialsAreTold() {
+    void wrong_credentials_are_told() {
         assumeTrue(TestS3.checksSignatures(), "this emulator accepts any signature");
         for (var wrong : List.of(
                 AwsBasicCredentials.create("nobody", TestS3.SECRET_KEY),
@@ -73,7 +73,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void deniedPermissionIsNamed() {
+    void denied_permission_is_named() {
         proxy.fault(
                 "POST .*uploads",
                 1,
@@ -83,7 +83,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void bucketOfAnotherRegionIsTold() {
+    void bucket_of_another_region_is_told() {
         proxy.fault(
                 "POST .*uploads",
                 1,
@@ -98,7 +98,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void refusedConnectionFailsWithinSeconds() throws IOException {
+    void refused_connection_fails_within_seconds() throws IOException {
         URI nobody;
         try (var closed = new ServerSocket(0)) {
             nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
@@ -110,7 +110,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void unknownHostIsNamed() {
+    void unknown_host_is_named() {
         var nowhere = S3Destination.open(
                 bucket.uri("p/"), Aws.at(URI.create("http://no-such-host.invalid")), Aws.CREDENTIALS);
         var e = refused(ExitCode.DESTINATION_UNAVAILABLE, nowhere);
@@ -118,7 +118,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void storeThatKeepsFailingIsUnavailable() {
+    void store_that_keeps_failing_is_unavailable() {
         proxy.fault("POST .*uploads", 99, Fault.answer(503, SLOW_DOWN));
         var e = refused(ExitCode.DESTINATION_UNAVAILABLE, destination);
         assertTrue(e.getMessage().contains("503 SlowDown"), e.getMessage());
@@ -126,7 +126,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void throttlingAndBrokenConnectionsPass() throws IOException {
+    void throttling_and_broken_connections_pass() throws IOException {
         proxy.fault("POST .*uploads", 1, Fault.answer(503, SLOW_DOWN));
         proxy.fault("PUT .*partNumber=1", 1, Fault.BREAK);
         proxy.fault("PUT .*partNumber=1", 1, Fault.LOSE_ANSWER);
@@ -138,7 +138,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void completionWhoseAnswerIsLostIsSeenToHaveHappened() throws IOException {
+    void completion_whose_answer_is_lost_is_seen_to_have_happened() throws IOException {
         var prepared = prepared(new byte[1000]);
         proxy.fault("POST .*uploadId=", 1, Fault.LOSE_ANSWER);
         assertTrue(destination.complete(prepared));
@@ -146,7 +146,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void successWithAnErrorInItsBodyIsAFailureAndTriedAgain() throws IOException {
+    void success_with_an_error_in_its_body_is_a_failure_and_tried_again() throws IOException {
         var prepared = prepared(new byte[1000]);
         proxy.fault(
                 "POST .*uploadId=",
@@ -163,7 +163,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void uploadThatSomebodyAbortedIsTold() throws IOException {
+    void upload_that_somebody_aborted_is_told() throws IOException {
         var prepared = prepared(new byte[1000]);
         bucket.clear();
         assertFalse(destination.complete(prepared));
@@ -171,7 +171,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void uploadThatSomebodyAbortsWhileItIsWrittenIsGone() throws IOException {
+    void upload_that_somebody_aborts_while_it_is_written_is_gone() throws IOException {
         proxy.fault(
                 "PUT .*partNumber=1",
                 1,
@@ -185,7 +185,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void partThatKeepsFailingFailsTheFileAndLeavesNothing() throws IOException {
+    void part_that_keeps_failing_fails_the_file_and_leaves_nothing() throws IOException {
         proxy.fault(
                 "PUT .*partNumber=1",
                 99,
@@ -199,7 +199,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void closingDoesNotWaitForAPartThatHangs() throws IOException {
+    void closing_does_not_wait_for_a_part_that_hangs() throws IOException {
         proxy.fault("PUT .*partNumber=1", 1, Fault.SAY_NOTHING);
         var began = System.nanoTime();
         try (var file = destination.begin(KEY)) {
@@ -210,7 +210,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void objectOfAnotherSizeIsNotWhatWasPrepared() throws IOException {
+    void object_of_another_size_is_not_what_was_prepared() throws IOException {
         var prepared = prepared(new byte[1000]);
         assertTrue(destination.complete(prepared));
         bucket.put("p/" + KEY.path(), new byte[999]);
@@ -219,7 +219,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void objectOfOtherBytesIsNotWhatWasPrepared() throws IOException {
+    void object_of_other_bytes_is_not_what_was_prepared() throws IOException {
         var prepared = prepared(new byte[] {1, 2, 3});
         var other = prepared(new byte[] {1, 2, 4});
         assertTrue(destination.complete(other));
@@ -231,7 +231,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void unansweredQuestionForAnObjectIsNoAnswer() throws IOException {
+    void unanswered_question_for_an_object_is_no_answer() throws IOException {
         var prepared = prepared(new byte[1000]);
         proxy.fault("HEAD ", 1, Fault.answer(403, ""));
         var e = assertThrows(EtlException.class, () -> destination.verify(prepared));
@@ -243,7 +243,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void failedCompletionIsNoGoneUpload() throws IOException {
+    void failed_completion_is_no_gone_upload() throws IOException {
         var prepared = prepared(new byte[1000]);
         proxy.fault(
                 "POST .*uploadId=",
@@ -254,7 +254,7 @@ class S3FailuresTest extends S3Case {
     }
 
     @Test
-    void fileWithoutChecksumsIsPublishedToo() throws IOException {
+    void file_without_checksums_is_published_too() throws IOException {
         var settings = AwsSettings.of(Map.of(
                 "AWS_ENDPOINT_URL", TestS3.endpoint().toString(), "AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));
         try (var plain = S3Destination.open(bucket.uri("p/"), settings, Aws.CREDENTIALS);

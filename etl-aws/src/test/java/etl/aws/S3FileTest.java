@@ -23,7 +23,7 @@ class S3FileTest {
     }
 
     @Test
-    void anyRangeOfAnObjectIsRead() throws IOException {
+    void any_range_of_an_object_is_read() throws IOException {
         byte[] bytes = new byte[1000];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;
@@ -39,7 +39,7 @@ class S3FileTest {
     }
 
     @Test
-    void anObjectThatIsNotThereIsTheUsersMistake() {
+    void an_object_that_is_not_there_is_the_users_mistake() {
         try (S3File file = open(bucket.uri("") + "nothing.parquet")) {
             EtlException e = assertThrows(EtlException.class, file::size);
             assertEquals(ExitCode.USAGE, e.exitCode());
@@ -48,7 +48,7 @@ class S3FileTest {
     }
 
     @Test
-    void aFolderIsNoObject() {
+    void a_folder_is_no_object() {
         for (String uri : new String[] {"s3://bucket", "s3://bucket/", "s3://bucket/folder/"}) {
             EtlException e = assertThrows(EtlException.class, () -> open(uri).close());
             assertTrue(e.getMessage().contains("s3://BUCKET/KEY"), e.getMessage());

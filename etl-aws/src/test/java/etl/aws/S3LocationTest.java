@@ -19,7 +19,7 @@ class S3LocationTest {
         "s3://acme-warehouse/, acme-warehouse, ''",
         "s3://acme-warehouse/a/env=prod/b_c, acme-warehouse, a/env=prod/b_c/"
     })
-    void bucketAndPrefixAreRead(String uri, String bucket, String prefix) {
+    void bucket_and_prefix_are_read(String uri, String bucket, String prefix) {
         assertEquals(new S3Location(bucket, prefix), S3Location.parse(uri));
     }
 
@@ -49,7 +49,7 @@ class S3LocationTest {
                 "https://bucket.s3.amazonaws.com/p/",
                 ""
             })
-    void oddUriIsRefused(String uri) {
+    void odd_uri_is_refused(String uri) {
         var e = assertThrows(EtlException.class, () -> S3Location.parse(uri));
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertTrue(e.getMessage().contains("Write s3://bucket/prefix/"), e.getMessage());

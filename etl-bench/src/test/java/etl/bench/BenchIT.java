@@ -18,7 +18,7 @@ class BenchIT {
     private static final String TASKS = "--tasks=" + System.getProperty("etl.bench.jar");
 
     @Test
-    void everyContestantIsMeasuredWhole(@TempDir Path folder) throws Exception {
+    void every_contestant_is_measured_whole(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("bench.json");
 
         int exit = Main.run(
@@ -51,7 +51,7 @@ class BenchIT {
     }
 
     @Test
-    void combinedOrdersAreThoseOfTheSameQueryInSql() {
+    void combined_orders_are_those_of_the_same_query_in_sql() {
         assertEquals(0, Main.run("prove", LAUNCHER, TASKS, "--orders=20000", "--heap=256m"));
     }
 }

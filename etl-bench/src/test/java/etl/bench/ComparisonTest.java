@@ -52,7 +52,7 @@ class ComparisonTest {
     }
 
     @Test
-    void equalRowsAreEqual() throws SQLException {
+    void equal_rows_are_equal() throws SQLException {
         Comparison comparison = compare();
 
         assertEquals(db.text("select count(*) from (" + CombinedOrders.inSql() + ") c"), "" + comparison.rows());
@@ -60,29 +60,29 @@ class ComparisonTest {
     }
 
     @Test
-    void oneCentIsADifference() throws SQLException {
+    void one_cent_is_a_difference() throws SQLException {
         assertDifference(
                 "update orders set amount = amount + 0.01 where id = (select max(id) from orders where status = 'active' and user_id is not null)");
     }
 
     @Test
-    void oneMillisecondIsADifference() throws SQLException {
+    void one_millisecond_is_a_difference() throws SQLException {
         assertDifference("update orders set created_at = created_at + interval '1 ms' where status = 'active'");
     }
 
     @Test
-    void aMissingRowIsADifference() throws SQLException {
+    void a_missing_row_is_a_difference() throws SQLException {
         assertDifference("update orders set status = 'active' where status = 'shipped'");
     }
 
     @Test
-    void aRowTooManyIsADifference() throws SQLException {
+    void a_row_too_many_is_a_difference() throws SQLException {
         assertDifference(
                 "delete from orders where id = (select max(id) from orders where status = 'active' and user_id is not null)");
     }
 
     @Test
-    void aNullIsADifference() throws SQLException {
+    void a_null_is_a_difference() throws SQLException {
         assertDifference("update orders set country = null where status = 'active'");
     }
 

@@ -21,7 +21,7 @@ class MeasuredProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void timeAndMemoryOfGrandchildrenCount() throws Exception {
+    void time_and_memory_of_grandchildren_count() throws Exception {
         MeasuredProcess.Finished finished = run(program("Burn"));
 
         Measurement measurement = finished.measurement();
@@ -34,7 +34,7 @@ class MeasuredProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void waitingCostsNothing() throws Exception {
+    void waiting_costs_nothing() throws Exception {
         Measurement measurement = run("sleep 0.3").measurement();
 
         assertTrue(measurement.seconds() >= 0.3, measurement::toString);
@@ -43,7 +43,7 @@ class MeasuredProcessTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void onlyParquetFilesAreCountedAsWritten() throws Exception {
+    void only_parquet_files_are_counted_as_written() throws Exception {
         Files.createDirectories(folder.resolve("t"));
         Files.write(folder.resolve("t").resolve("a.parquet"), new byte[1000]);
         Files.write(folder.resolve("t").resolve("report.json"), new byte[50]);
@@ -53,7 +53,7 @@ class MeasuredProcessTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aProgramThatFailsIsNotMeasured() {
+    void a_program_that_fails_is_not_measured() {
         IOException failed = assertThrows(IOException.class, () -> run("echo no such table >&2; exit 3"));
 
         assertTrue(failed.getMessage().contains("Ended with 3"), failed::getMessage);

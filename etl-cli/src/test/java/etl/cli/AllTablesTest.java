@@ -40,7 +40,7 @@ class AllTablesTest {
     }
 
     @Test
-    void everyKindOfRelationIsExportedOnceAndTheServersOwnAreNot() throws IOException {
+    void every_kind_of_relation_is_exported_once_and_the_servers_own_are_not() throws IOException {
         database.execute("""
                 create schema sales;
                 create table public.fruit (id int primary key, color text);
@@ -68,7 +68,7 @@ class AllTablesTest {
     }
 
     @Test
-    void excludeTakesGlobsOverTaskNamesAndTableNames() throws IOException {
+    void exclude_takes_globs_over_task_names_and_table_names() throws IOException {
         database.execute("""
                 create schema audit;
                 create table audit.log (id int);
@@ -92,7 +92,7 @@ class AllTablesTest {
     }
 
     @Test
-    void twoRelationsOfOneNameAreRefusedUntilOneIsNamedApart() throws IOException {
+    void two_relations_of_one_name_are_refused_until_one_is_named_apart() throws IOException {
         database.execute("""
                 create schema audit;
                 create table audit.log (id int);
@@ -123,7 +123,7 @@ class AllTablesTest {
     }
 
     @Test
-    void whatTheRoleMayNotReadIsLeftOutAndNamed() throws IOException {
+    void what_the_role_may_not_read_is_left_out_and_named() throws IOException {
         database.execute("create table public.open (id int); create table public.secret (id int);"
                 + " create schema hidden; create table hidden.t (id int)");
         TestDatabase reader = database.role("reader");
@@ -141,7 +141,7 @@ class AllTablesTest {
     }
 
     @Test
-    void anEmptyDatabaseIsToldAndAnUnfilledMaterialisedViewIsRefused() {
+    void an_empty_database_is_told_and_an_unfilled_materialised_view_is_refused() {
         Result empty = run("--all-tables");
         assertEquals(2, empty.exitCode());
         assertTrue(empty.err().contains("has no table that the role may read. Name another database"), empty.err());
@@ -155,7 +155,7 @@ class AllTablesTest {
     }
 
     @Test
-    void aTaskThatReadsTheTableUnderItsNameStandsForIt() throws IOException {
+    void a_task_that_reads_the_table_under_its_name_stands_for_it() throws IOException {
         database.execute("create table public.fruit (id int, color text); insert into public.fruit values (1, 'red')");
         Files.writeString(
                 folder.resolve("etl.yaml"), "tasks:\n  fruit: {table: public.fruit, columns: [id]}\nsamples: false\n");
@@ -196,7 +196,7 @@ class AllTablesTest {
             "nul\u0001control");
 
     @Test
-    void namesMayBeAnything() throws IOException {
+    void names_may_be_anything() throws IOException {
         StringBuilder sql = new StringBuilder();
         for (int i = 0; i < HOSTILE.size(); i++) {
             String schema = quoted(HOSTILE.get(i) + i);
@@ -229,7 +229,7 @@ class AllTablesTest {
     }
 
     @Test
-    void theLongestNamesAreExported() throws IOException {
+    void the_longest_names_are_exported() throws IOException {
         database.execute("create schema %1$s; create table %1$s.%1$s (%1$s int)".formatted(LONGEST));
 
         Result result = run("--all-tables");
@@ -239,7 +239,7 @@ class AllTablesTest {
     }
 
     @Test
-    void columnsThatWouldBeOneAreRefusedTogetherWithAllElseThatIsWrong() {
+    void columns_that_would_be_one_are_refused_together_with_all_else_that_is_wrong() {
         database.execute("""
                 create table public.clash (a int, "A" int);
                 create table public.nothing ();
@@ -258,7 +258,7 @@ class AllTablesTest {
     }
 
     @Test
-    void describeTakesAllTablesToo() {
+    void describe_takes_all_tables_too() {
         database.execute("create table public.a (id int); create table public.b (id int)");
 
         Result result = program(database).run("describe", "--all-tables", "--exclude", "b", "-o", "json");

@@ -332,7 +332,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isToldInOneMessageAndLeavesNothing(Case one) throws IOException {
+    void is_told_in_one_message_and_leaves_nothing(Case one) throws IOException {
         Files.writeString(folder.resolve("etl.txt"), "not a folder and not Parquet");
         Files.writeString(folder.resolve("malformed.yaml"), "workers: 4\nparquet: {compression\n");
         Files.writeString(folder.resolve("unknown-key.yaml"), "parquet:\n  compresion: zstd\n");

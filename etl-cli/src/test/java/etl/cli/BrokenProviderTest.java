@@ -29,7 +29,7 @@ class BrokenProviderTest {
         "etl.cli.BrokenProviderTest$Failing, BrokenProviderTest$Failing could not be instantiated",
         "broken.Tables, broken/Tables",
     })
-    void aProviderThatCantBeUsedIsNamedWithItsFile(String provider, String said) throws IOException {
+    void a_provider_that_cant_be_used_is_named_with_its_file(String provider, String said) throws IOException {
         Path file = folder.resolve("classes/META-INF/services/etl.tasks.TaskProvider");
         Files.createDirectories(file.getParent());
         Files.writeString(file, provider + " # ours\n");

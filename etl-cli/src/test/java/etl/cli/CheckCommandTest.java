@@ -47,7 +47,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void everyThingThatARunNeedsHasALine() {
+    void every_thing_that_a_run_needs_has_a_line() {
         Result result = program().run("check", "--all", "--exclude", "misspelt", "--dest", "file:warehouse");
 
         assertEquals(0, result.exitCode(), result.out() + result.err());
@@ -69,7 +69,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aMisspeltColumnDoesNotHideTheOtherDifferences() {
+    void a_misspelt_column_does_not_hide_the_other_differences() {
         Result result = program().run("check", "--task", "misspelt", "-o", "json");
 
         assertEquals(2, result.exitCode(), result.err());
@@ -93,7 +93,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void allDifferencesOfATaskAndOfItsLookupsAreToldAtOnceWithExitCode20() {
+    void all_differences_of_a_task_and_of_its_lookups_are_told_at_once_with_exit_code_20() {
         try (TestDatabase drifted = TestPostgres.database()) {
             Program program = program().with("PGDATABASE", drifted.database());
             assertEquals(0, program.run("insert-data", "--rows", "0").exitCode());
@@ -120,7 +120,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void everyProblemIsToldAndTheExitCodeIsThatOfTheFirst() throws IOException {
+    void every_problem_is_told_and_the_exit_code_is_that_of_the_first() throws IOException {
         Files.writeString(folder.resolve("file"), "not a folder");
 
         Result result =
@@ -136,7 +136,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void anUnreachableDatabaseDoesNotKeepItFromLookingAtTheDestination() {
+    void an_unreachable_database_does_not_keep_it_from_looking_at_the_destination() {
         Result result = program()
                 .with("DATABASE_URL", "postgresql://me@localhost:1/nothing")
                 .with("PGDATABASE", "")
@@ -150,7 +150,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aReaderIsToldApartFromARoleThatMayWrite() {
+    void a_reader_is_told_apart_from_a_role_that_may_write() {
         TestDatabase reader = DATABASE.role("reader");
         DATABASE.execute("grant select on public.fruit to " + reader.user());
         Program program = program().with("PGUSER", reader.user()).with("PGPASSWORD", reader.password());
@@ -165,7 +165,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void theCrawlerMustBeThereAndCrawlTheDestination() {
+    void the_crawler_must_be_there_and_crawl_the_destination() {
         try (TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
             glue.crawler("nightly", "shop", bucket.uri("shop/"));

@@ -37,7 +37,7 @@ class DdlTest {
     }
 
     @Test
-    void theStatementHasTheFilesColumnsAndTheCatalogsComments() {
+    void the_statement_has_the_files_columns_and_the_catalogs_comments() {
         Result result = program().run("describe", "--table", "visits", "--ddl", "--dest", "s3://lake/shop");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -58,7 +58,7 @@ class DdlTest {
     }
 
     @Test
-    void theDatabaseIsNamedAndAPlaceOnThisMachineIsNot() {
+    void the_database_is_named_and_a_place_on_this_machine_is_not() {
         Result result = program()
                 .run(
                         "describe",

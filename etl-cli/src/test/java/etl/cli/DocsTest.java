@@ -30,7 +30,7 @@ class DocsTest {
     private Path folder;
 
     @Test
-    void configurationNamesEverySetting() throws IOException {
+    void configuration_names_every_setting() throws IOException {
         String rows = Settings.all().stream().map(DocsTest::row).collect(Collectors.joining("\n"));
         check(
                 "configuration.md",
@@ -38,7 +38,7 @@ class DocsTest {
     }
 
     @Test
-    void cliShowsEveryHelpText() throws IOException {
+    void cli_shows_every_help_text() throws IOException {
         List<String> sections = new ArrayList<>();
         HelpTest.commands().forEach(path -> {
             List<String> arguments = new ArrayList<>(path);
@@ -53,7 +53,7 @@ class DocsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../README.md", "../docs/configuration.md"})
-    void examplesOfTheConfigurationAreUnderstood(String page) throws IOException {
+    void examples_of_the_configuration_are_understood(String page) throws IOException {
         Matcher examples =
                 Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(page)));
         int count = 0;
@@ -68,7 +68,7 @@ class DocsTest {
     }
 
     @Test
-    void everyExitCodeIsDocumented() throws IOException {
+    void every_exit_code_is_documented() throws IOException {
         String page = Files.readString(DOCS.resolve("exit-codes.md"));
         for (ExitCode code : ExitCode.values()) {
             assertTrue(page.contains("\n| " + code.code() + " |"), code::toString);

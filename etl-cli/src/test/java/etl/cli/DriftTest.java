@@ -44,7 +44,7 @@ class DriftTest {
     }
 
     @Test
-    void aNewColumnStopsTheRunUntilItIsLeftOutOrPublished() throws IOException {
+    void a_new_column_stops_the_run_until_it_is_left_out_or_published() throws IOException {
         database.execute("alter table public.fruit add note text default 'new'");
 
         Result refused = run("2026-11-21");
@@ -71,7 +71,7 @@ class DriftTest {
     }
 
     @Test
-    void aColumnThatHasGoneOrIsWiderStopsTheRunUntilTheUserAgrees() {
+    void a_column_that_has_gone_or_is_wider_stops_the_run_until_the_user_agrees() {
         database.execute("alter table public.fruit drop color, alter weight type bigint");
 
         Result refused = run("2026-11-21");
@@ -84,7 +84,7 @@ class DriftTest {
     }
 
     @Test
-    void aTypeThatAthenaCannotReadStopsTheRunWhateverIsChosen() throws IOException {
+    void a_type_that_athena_cannot_read_stops_the_run_whatever_is_chosen() throws IOException {
         database.execute("alter table public.fruit alter weight type text");
 
         for (String choice : List.of("fail", "ignore", "add")) {
@@ -104,7 +104,7 @@ class DriftTest {
     }
 
     @Test
-    void anotherOrderOrNullabilityIsNoDrift() {
+    void another_order_or_nullability_is_no_drift() {
         database.execute("drop table public.fruit;"
                 + " create table public.fruit (weight int not null, color text primary key, id int)");
 
@@ -112,7 +112,7 @@ class DriftTest {
     }
 
     @Test
-    void theShapeIsThatUnderTheLockEvenIfAnAlterTableWasUnderWay() throws Exception {
+    void the_shape_is_that_under_the_lock_even_if_an_alter_table_was_under_way() throws Exception {
         assertEquals(0, run("2026-11-21", "--dry-run").exitCode(), "the earlier look");
         try (Connection other = connect()) {
             other.setAutoCommit(false);
@@ -129,7 +129,7 @@ class DriftTest {
     }
 
     @Test
-    void aTypedTaskIsComparedUnderTheLockToo() throws Exception {
+    void a_typed_task_is_compared_under_the_lock_too() throws Exception {
         Program program = program();
         assertEquals(0, program.run("insert-data", "--rows", "10").exitCode());
         assertEquals(
@@ -149,7 +149,7 @@ class DriftTest {
     }
 
     @Test
-    void checkTellsOfDriftBeforeTheRun() {
+    void check_tells_of_drift_before_the_run() {
         database.execute("alter table public.fruit add note text");
 
         Result problem = program().run("check", "--table", "fruit", "--dest", "file:warehouse");
@@ -162,7 +162,7 @@ class DriftTest {
     }
 
     @Test
-    void filesOnS3AreComparedToo() {
+    void files_on_s3__are_compared_too() {
         System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestS3.SECRET_KEY);
         try (TestBucket bucket = TestS3.bucket()) {

@@ -45,14 +45,14 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void aServerWhoseAuthorityIsNamedIsTrusted() {
+    void a_server_whose_authority_is_named_is_trusted() {
         Result result = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "ca.pem");
 
         assertEquals(0, result.exitCode(), result.err());
     }
 
     @Test
-    void theSettingMayBeCalledCa() throws IOException {
+    void the_setting_may_be_called_ca() throws IOException {
         Files.writeString(folder.resolve("etl.yaml"), "source: {ca: ca.pem, sslmode: verify-full}");
         Result result = run("localhost");
         Files.delete(folder.resolve("etl.yaml"));
@@ -62,7 +62,7 @@ class EncryptedConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"system", "other.pem"})
-    void aServerWhoseAuthorityIsNotTrustedIsNot(String trusted) {
+    void a_server_whose_authority_is_not_trusted_is_not(String trusted) {
         Result result = run("localhost", "--sslmode", "verify-full", "--sslrootcert", trusted);
 
         assertEquals(2, result.exitCode(), result.err());
@@ -75,7 +75,7 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void aServerOfAnotherNameIsNotTrusted() {
+    void a_server_of_another_name_is_not_trusted() {
         Result result = run("127.0.0.1", "--sslmode", "verify-full", "--sslrootcert", "ca.pem");
 
         assertEquals(2, result.exitCode(), result.err());
@@ -91,7 +91,7 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void aCertificateWhoseTimeIsOverIsNotTrusted() {
+    void a_certificate_whose_time_is_over_is_not_trusted() {
         serve(authority.expired("localhost"));
         Result result = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "ca.pem");
         serve(authority.server("localhost"));
@@ -102,7 +102,7 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void anAuthorityWhoseFileIsNotThereOrIsSomethingElseIsAMistake() throws IOException {
+    void an_authority_whose_file_is_not_there_or_is_something_else_is_a_mistake() throws IOException {
         Result missing = run("localhost", "--sslmode", "verify-full", "--sslrootcert", "nowhere.pem");
         assertEquals(2, missing.exitCode(), missing.err());
         assertTrue(
@@ -118,7 +118,7 @@ class EncryptedConnectionTest {
     }
 
     @Test
-    void encryptionThatTheServerDoesNotHaveIsAMistake() throws InterruptedException {
+    void encryption_that_the_server_does_not_have_is_a_mistake() throws InterruptedException {
         setSsl("off");
         try {
             Result result = run("localhost", "--sslmode", "require");

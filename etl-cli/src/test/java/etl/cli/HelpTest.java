@@ -40,7 +40,7 @@ class HelpTest {
     }
 
     @Test
-    void theCommandsAreTheDocumentedOnes() {
+    void the_commands_are_the_documented_ones() {
         assertEquals(
                 List.of(
                         "",
@@ -69,7 +69,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandHasAHelpTextWithAnExample(List<String> path) {
+    void every_command_has_a_help_text_with_an_example(List<String> path) {
         for (String flag : List.of("-h", "--help")) {
             Result result = help(path, flag);
 
@@ -82,7 +82,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyExampleParses(List<String> path) {
+    void every_example_parses(List<String> path) {
         examples(help(path, "-h").out()).forEach(example -> {
             String[] arguments = words(example.substring(EXAMPLE.length()));
             CommandLine etl = EtlCommand.commandLine(new Session(Shell.system()));
@@ -94,12 +94,12 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void noLineIsWiderThanAPage(List<String> path) {
+    void no_line_is_wider_than_a_page(List<String> path) {
         help(path, "-h").out().lines().forEach(line -> assertTrue(line.length() <= 120, line));
     }
 
     @Test
-    void theVersionIsShown() {
+    void the_version_is_shown() {
         Result result = new Program(folder).run("-V");
 
         assertEquals(0, result.exitCode());
@@ -107,7 +107,7 @@ class HelpTest {
     }
 
     @Test
-    void theCompletionScriptKnowsEveryCommand() {
+    void the_completion_script_knows_every_command() {
         for (String shell : List.of("bash", "zsh")) {
             Result result = new Program(folder).run("generate-completion", shell);
 

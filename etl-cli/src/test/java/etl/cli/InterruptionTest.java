@@ -31,7 +31,7 @@ class InterruptionTest {
     }
 
     @Test
-    void beforeTheDecisionNothingIsLeftAndTheExitCodeIs143() throws Exception {
+    void before_the_decision_nothing_is_left_and_the_exit_code_is_143() throws Exception {
         try (TestDatabase database = TestPostgres.database()) {
             ProgramProcess program = program(database);
             Process process = program.start(
@@ -60,7 +60,7 @@ class InterruptionTest {
     }
 
     @Test
-    void afterTheDecisionTheRunIsFinishedTheCrawlIncluded() throws Exception {
+    void after_the_decision_the_run_is_finished_the_crawl_included() throws Exception {
         try (TestDatabase database = TestPostgres.database();
                 TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
@@ -102,7 +102,7 @@ class InterruptionTest {
     }
 
     @Test
-    void digitsOfTheUsersLanguageComeIntoNoNameAndNoStatement() throws Exception {
+    void digits_of_the_users_language_come_into_no_name_and_no_statement() throws Exception {
         try (TestDatabase database = TestPostgres.database()) {
             ProgramProcess program = program(database)
                     .with(Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG -Dsun.jnu.encoding=UTF-8"));

@@ -56,7 +56,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void aRunIsOneTrace() throws IOException {
+    void a_run_is_one_trace() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             Result result = program(collector).run(RUN);
             assertEquals(0, result.exitCode(), result.err());
@@ -105,7 +105,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void metricsSayWhatTheRunCameTo() throws IOException {
+    void metrics_say_what_the_run_came_to() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             Instant before = Instant.now();
             assertEquals(0, program(collector).run(RUN).exitCode());
@@ -134,7 +134,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void theCatalogHasItsSpanAndItsWait() throws IOException {
+    void the_catalog_has_its_span_and_its_wait() throws IOException {
         System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestS3.SECRET_KEY);
         try (OtlpReceiver collector = OtlpReceiver.start();
@@ -165,7 +165,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void anErrorHasItsExitCodeAndNoValue() throws IOException {
+    void an_error_has_its_exit_code_and_no_value() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             Result result = program(collector).run("run", "--table", "public.wild", "--dest", "file:warehouse");
 
@@ -187,7 +187,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void aRunThatFailsBeforeItBeginsIsToldToo() throws IOException {
+    void a_run_that_fails_before_it_begins_is_told_too() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             assertEquals(
                     2, program(collector).run("run", "--table", "public.fruit").exitCode());
@@ -198,7 +198,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void aDryRunIsNotTold() throws IOException {
+    void a_dry_run_is_not_told() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             assertEquals(
                     0,
@@ -210,7 +210,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void theTraceThatItBelongsToIsHonoured() throws IOException {
+    void the_trace_that_it_belongs_to_is_honoured() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             assertEquals(
                     0,
@@ -239,7 +239,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void theStandardVariablesChooseWhatIsTold() throws IOException {
+    void the_standard_variables_choose_what_is_told() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             assertEquals(
                     0,
@@ -273,7 +273,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void whereItIsOffNoneOfItIsLoaded() throws Exception {
+    void where_it_is_off_none_of_it_is_loaded() throws Exception {
         for (Map<String, String> off : List.of(
                 Map.<String, String>of(),
                 Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "OTEL_SDK_DISABLED", "true"))) {
@@ -293,7 +293,7 @@ class OpenTelemetryTest {
     }
 
     @Test
-    void aRunThatIsToldToStopTellsSoAndIsGoneInTime() throws Exception {
+    void a_run_that_is_told_to_stop_tells_so_and_is_gone_in_time() throws Exception {
         for (boolean answers : new boolean[] {true, false}) {
             try (OtlpReceiver collector = OtlpReceiver.start().after(Duration.ofSeconds(answers ? 0 : 60))) {
                 ProgramProcess program = new ProgramProcess(folder)

@@ -16,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -107,15 +105,14 @@ class PodCredentialsTest {
 
     private Map<String, String> environment(Way way) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "PGHOST", database.host(),
-                "PGPORT", Integer.toString(database.port()),
-                "PGDATABASE", database.database(),
-                "PGUSER", database.user(),
-                "PGPASSWORD", database.password(),
-                "AWS_REGION", TestS3.REGION,
-                "AWS_ENDPOINT_URL_S3", s3.endpoint().toString(),
-                "AWS_EC2_METADATA_DISABLED", "true",
-                "HOME", folder.toString()));
+                "AWS_REGION",
+                TestS3.REGION,
+                "AWS_ENDPOINT_URL_S3",
+                s3.endpoint().toString(),
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "HOME",
+                folder.toString()));
         switch (way) {
             case IRSA ->
                 environment.putAll(Map.of(
@@ -136,21 +133,11 @@ class PodCredentialsTest {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Duser.home=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(PG|AWS_|ETL_|DATABASE_URL).*"));
-        builder.environment().putAll(environment);
-        return builder.start();
+        return new ProgramProcess(folder)
+                .with(database)
+                .with(environment)
+                .java("-Duser.home=" + folder)
+                .start(arguments);
     }
 
     private String said() throws IOException {

@@ -118,7 +118,7 @@ class PodLogTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyLineIsAnObject(Command command) {
+    void every_line_is_an_object(Command command) {
         Program pod = pod();
         command.environment().forEach(pod::with);
         Result result = pod.run(command.arguments().toArray(String[]::new));
@@ -135,7 +135,7 @@ class PodLogTest {
     }
 
     @Test
-    void textIsThereForWhoeverAsksForIt() {
+    void text_is_there_for_whoever_asks_for_it() {
         Result history = pod().run("history", "--dest", "file:w", "--output", "text");
         assertTrue(history.out().strip().startsWith("date  "), history.out());
 
@@ -149,7 +149,7 @@ class PodLogTest {
     }
 
     @Test
-    void withoutAPodUsageErrorsLookLikeTheCommandsOtherMessages() {
+    void without_a_pod_usage_errors_look_like_the_commands_other_messages() {
         Program program = new Program(folder).with(DATABASE);
         assertEquals(1, objects(program.run("run", "--tabel", "x").err()).size());
         assertTrue(program.run("list", "--tabel", "x").err().startsWith("etl: "));
@@ -168,7 +168,7 @@ class PodLogTest {
     }
 
     @Test
-    void whatLibrariesPrintAndThreadsThrowIsInTheLog() throws IOException, InterruptedException {
+    void what_libraries_print_and_threads_throw_is_in_the_log() throws IOException, InterruptedException {
         Path services = folder.resolve("classes/META-INF/services/etl.tasks.TaskProvider");
         Files.createDirectories(services.getParent());
         Files.writeString(services, Noisy.class.getName());

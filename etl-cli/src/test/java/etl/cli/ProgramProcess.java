@@ -22,9 +22,12 @@ final class ProgramProcess {
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
-    /// Besides the heap those of the launcher, without which newer JDKs print warnings.
+    /// It lives for a second or two: little heap, and code that is compiled once. The last three are the launcher's, without
+    /// which newer JDKs print warnings.
     private final List<String> javaOptions = new ArrayList<>(List.of(
             "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
@@ -78,7 +81,7 @@ final class ProgramProcess {
                 .redirectError(directory.resolve("err").toFile());
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith("ETL_") || name.startsWith("PG") || name.startsWith("OTEL_"));
+                .removeIf(name -> name.matches("(ETL_|PG|OTEL_|AWS_|KUBERNETES_|DATABASE_URL).*"));
         builder.environment().putAll(environment);
         return builder.start();
     }

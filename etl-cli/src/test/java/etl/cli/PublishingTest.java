@@ -61,7 +61,7 @@ class PublishingTest {
     }
 
     @Test
-    void aDateThatIsPublishedIsPublishedAgainOnlyByForce() throws IOException {
+    void a_date_that_is_published_is_published_again_only_by_force() throws IOException {
         assertEquals(0, run("--date", "2026-11-22").exitCode());
         List<String> first = files();
 
@@ -82,7 +82,7 @@ class PublishingTest {
     }
 
     @Test
-    void aRunWithoutADateReplacesTodaysPartition() throws IOException {
+    void a_run_without_a_date_replaces_todays_partition() throws IOException {
         assertEquals(0, run().exitCode());
         List<String> first = files();
         assertEquals(0, run().exitCode());
@@ -91,7 +91,7 @@ class PublishingTest {
     }
 
     @Test
-    void ofATaskThatIsPublishedAndOneThatIsNotOnlyTheLatterRuns() {
+    void of_a_task_that_is_published_and_one_that_is_not_only_the_latter_runs() {
         database.execute("create table cheese as select 1 as id");
         assertEquals(0, run("--date", "2026-11-22").exitCode());
         Result both = run("--date", "2026-11-22", "--table", "public.cheese");
@@ -103,7 +103,7 @@ class PublishingTest {
     }
 
     @Test
-    void aTableThatLostMoreRowsThanAllowedIsNotPublished() throws IOException {
+    void a_table_that_lost_more_rows_than_allowed_is_not_published() throws IOException {
         assertEquals(0, run("--max-drop", "50%").exitCode());
         List<String> before = files();
         database.execute("delete from fruit where id > 49");
@@ -121,7 +121,7 @@ class PublishingTest {
     }
 
     @Test
-    void listSaysWhenATaskWasLastPublished() {
+    void list_says_when_a_task_was_last_published() {
         assertEquals(0, run("--name", "orders").exitCode());
         JsonNode tasks = JSON.readTree(program()
                         .run("list", "--dest", "file:warehouse", "--output", "json")
@@ -132,7 +132,7 @@ class PublishingTest {
     }
 
     @Test
-    void historyListsWhatWasPublishedNewestFirst() {
+    void history_lists_what_was_published_newest_first() {
         assertEquals(0, run("--date", "2026-11-21").exitCode());
         assertEquals(0, run("--date", "2026-11-22").exitCode());
         Result history = program().run("history", "--dest", "file:warehouse", "--output", "json");
@@ -152,7 +152,7 @@ class PublishingTest {
     }
 
     @Test
-    void statusShowsADecidedRunAndRecoverMakesItVisible() throws IOException {
+    void status_shows_a_decided_run_and_recover_makes_it_visible() throws IOException {
         assertEquals(0, run("--date", "2026-11-22").exitCode());
         // As if the process had died right after its decision.
         Path commits = folder.resolve("warehouse/.etl/commits");
@@ -177,7 +177,7 @@ class PublishingTest {
     }
 
     @Test
-    void recoverTakesADecidedRunBackWhoseFilesAreGoneAndSaysSo() throws IOException {
+    void recover_takes_a_decided_run_back_whose_files_are_gone_and_says_so() throws IOException {
         assertEquals(0, run("--date", "2026-11-21").exitCode());
         List<String> before = files();
         assertEquals(0, run("--date", "2026-11-22").exitCode());

@@ -52,7 +52,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aTableBecomesAPartitionOfAFolder() throws IOException {
+    void a_table_becomes_a_partition_of_a_folder() throws IOException {
         Result result =
                 program().run("run", "--table", "public.fruit", "--dest", "file:warehouse", "--log-format", "text");
 
@@ -71,7 +71,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aPodSeesOneJsonObjectALineAndNothingElse() {
+    void a_pod_sees_one_json_object_a_line_and_nothing_else() {
         Result result = program().run("run", "--table", "public.fruit", "--dest", "file:warehouse");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -96,7 +96,7 @@ class RunCommandTest {
     }
 
     @Test
-    void theReportIsPrintedAsJsonAndWrittenToTheFile() throws IOException {
+    void the_report_is_printed_as_json_and_written_to_the_file() throws IOException {
         Result result = program()
                 .run(
                         "run",
@@ -120,7 +120,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aFailedRunWritesItsReportToo() throws IOException {
+    void a_failed_run_writes_its_report_too() throws IOException {
         Result result = program()
                 .with("PGPASSWORD", "wrong")
                 .run("run", "--table", "public.fruit", "--dest", "file:warehouse", "--report", "report.json");
@@ -135,7 +135,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aQuotedTableOfASchemaIsNamedAfterBoth() throws IOException {
+    void a_quoted_table_of_a_schema_is_named_after_both() throws IOException {
         Result result = program().run("run", "--table", "sales.\"Order Items\"", "--dest", "file:warehouse");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -147,7 +147,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aQueryAndAConditionChooseRows() throws IOException {
+    void a_query_and_a_condition_choose_rows() throws IOException {
         Result result = program()
                 .run(
                         "run",
@@ -170,7 +170,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aRepeatedNameIsRunOnce() {
+    void a_repeated_name_is_run_once() {
         Result result = program()
                 .run(
                         "run",
@@ -188,7 +188,7 @@ class RunCommandTest {
     }
 
     @Test
-    void theFileDeclaresTasksAndThenTheSamplesAreOff() throws IOException {
+    void the_file_declares_tasks_and_then_the_samples_are_off() throws IOException {
         Files.writeString(folder.resolve("etl.yaml"), """
                 destination: file:lake
                 tasks:
@@ -211,7 +211,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aDryRunShowsThePlanAndWritesNothing() throws IOException {
+    void a_dry_run_shows_the_plan_and_writes_nothing() throws IOException {
         Result result = program().run("run", "--table", "public.fruit", "--dest", "file:warehouse", "--dry-run");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -221,7 +221,7 @@ class RunCommandTest {
     }
 
     @Test
-    void anotherRunOfTheDateReplacesThePartition() throws IOException {
+    void another_run_of_the_date_replaces_the_partition() throws IOException {
         program().run("run", "--table", "public.fruit", "--dest", "file:warehouse");
         List<String> first = list(folder.resolve("warehouse/fruit/dt=2026-11-22"));
         program().run("run", "--table", "public.fruit", "--dest", "file:warehouse");
@@ -232,7 +232,7 @@ class RunCommandTest {
     }
 
     @Test
-    void filesOnS3AreFoundByTheCrawler() {
+    void files_on_s3__are_found_by_the_crawler() {
         try (TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
             glue.crawler("nightly", "shop", bucket.uri("shop/"));
@@ -274,7 +274,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aCatalogThatFailsIsExitCode12AndTheDataStays() {
+    void a_catalog_that_fails_is_exit_code_12__and_the_data_stays() {
         try (TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
             glue.crawler("nightly", "shop", bucket.uri("shop/")).ending("FAILED", "no permission");
@@ -301,7 +301,7 @@ class RunCommandTest {
     }
 
     @Test
-    void describeShowsEachTypeFromPostgresToGlue() {
+    void describe_shows_each_type_from_postgres_to_glue() {
         Result result = program().run("describe", "--table", "public.fruit");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -320,7 +320,7 @@ class RunCommandTest {
     }
 
     @Test
-    void insertDataFillsTheShopAndItsTasksRun() throws IOException {
+    void insert_data_fills_the_shop_and_its_tasks_run() throws IOException {
         try (TestDatabase shop = TestPostgres.database()) {
             Program program = program().with("PGDATABASE", shop.database());
 
@@ -343,7 +343,7 @@ class RunCommandTest {
     }
 
     @Test
-    void configShowsEachValueWithItsOriginAndNoSecret() throws IOException {
+    void config_shows_each_value_with_its_origin_and_no_secret() throws IOException {
         Files.writeString(
                 folder.resolve("etl.yaml"), "workers: 3\nparquet: {compression: gzip}\ncatalog: {crawler: nightly}\n");
 

@@ -39,7 +39,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void aSecondPodOfTheJobDoesNothingAndEndsWith0() {
+    void a_second_pod_of_the_job_does_nothing_and_ends_with_0() {
         JsonNode first = run(jobAt(SCHEDULED), SCHEDULED.plusSeconds(5));
         assertEquals("published", first.get("state").asString());
         assertEquals("2026-11-22T22:50:00Z", first.get("logical_time").asString());
@@ -52,7 +52,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void theJobOfTheNextMinutePublishesAgain() {
+    void the_job_of_the_next_minute_publishes_again() {
         JsonNode first = run(jobAt(SCHEDULED), SCHEDULED.plusSeconds(5));
         Instant next = SCHEDULED.plus(Duration.ofMinutes(1));
         JsonNode second = run(jobAt(next), next.plusSeconds(5));
@@ -65,7 +65,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void aRetryAfterMidnightKeepsItsDate() {
+    void a_retry_after_midnight_keeps_its_date() {
         Instant afterMidnight = Instant.parse("2026-11-22T23:10:00Z");
         JsonNode retried = run(jobAt(SCHEDULED), afterMidnight);
 
@@ -75,7 +75,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void aJobMadeByHandPublishesEveryTime() {
+    void a_job_made_by_hand_publishes_every_time() {
         for (int time = 0; time < 2; time++) {
             JsonNode report = run("manual-20261123", SCHEDULED);
             assertEquals("published", report.get("state").asString());
@@ -85,7 +85,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void theDateThatIsAskedForWinsOverTheJob() {
+    void the_date_that_is_asked_for_wins_over_the_job() {
         JsonNode report = run(jobAt(SCHEDULED), SCHEDULED, "--date", "2026-11-01");
 
         assertEquals("2026-11-01", report.get("logical_time").asString());
@@ -94,7 +94,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void theLogBeginsWithTheTimeThatWasTakenAndWhy() {
+    void the_log_begins_with_the_time_that_was_taken_and_why() {
         Result result = program(jobAt(SCHEDULED), SCHEDULED).run(arguments());
 
         JsonNode first = JSON.readTree(result.errLines().getFirst());
@@ -108,7 +108,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void aDryRunShowsTheTime() {
+    void a_dry_run_shows_the_time() {
         Result text = program(jobAt(SCHEDULED), SCHEDULED).run(arguments("--dry-run"));
         assertTrue(
                 text.out()
@@ -124,7 +124,7 @@ class ScheduledRunTest {
     }
 
     @Test
-    void aZoneThatNobodyKnowsIsOneMessageWithTheNearest() {
+    void a_zone_that_nobody_knows_is_one_message_with_the_nearest() {
         Result result = program(jobAt(SCHEDULED), SCHEDULED)
                 .with("ETL_TIME_ZONE", "europe/berln")
                 .run(arguments());

@@ -36,7 +36,7 @@ class SchemasDiffTest {
     }
 
     @Test
-    void eachDifferenceFromTheFilesPublishedLastIsJudged() {
+    void each_difference_from_the_files_published_last_is_judged() {
         String[] diff = {"schemas", "diff", "--table", "fruit", "--dest", "file:warehouse"};
         Result nothing = program().run(diff);
         assertEquals(0, nothing.exitCode(), nothing.err());
@@ -70,7 +70,7 @@ class SchemasDiffTest {
     }
 
     @Test
-    void aRecordIsComparedWithItsTableAndItsFiles() {
+    void a_record_is_compared_with_its_table_and_its_files() {
         assertEquals(0, program().run("insert-data", "--rows", "0").exitCode());
         assertEquals(
                 0,
@@ -98,7 +98,7 @@ class SchemasDiffTest {
     }
 
     @Test
-    void theFilesOnS3AndTheGlueTableAreComparedToo() {
+    void the_files_on_s3__and_the_glue_table_are_compared_too() {
         System.setProperty("aws.accessKeyId", TestS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", TestS3.SECRET_KEY);
         try (TestBucket bucket = TestS3.bucket();

@@ -46,7 +46,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void whatIsWrittenForAnyTableCompilesPassesTheCheckAndExportsTheSameRows() throws IOException {
+    void what_is_written_for_any_table_compiles_passes_the_check_and_exports_the_same_rows() throws IOException {
         database.execute("""
                 create type public.mood as enum ('sad', 'it''s glad');
                 create type public.place as (street text, "No" int, at numeric(9,2)[]);
@@ -122,7 +122,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void aRecordHasTheColumnsThatAreAskedForWithTheirCommentsAndNulls() throws IOException {
+    void a_record_has_the_columns_that_are_asked_for_with_their_comments_and_nulls() throws IOException {
         shop();
 
         Result result = generate("--table", "orders", "--columns", "amount,user_id,id");
@@ -159,7 +159,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void generatingAgainUpdatesTheComponentsAndKeepsWhatAPersonAdded() throws IOException {
+    void generating_again_updates_the_components_and_keeps_what_a_person_added() throws IOException {
         shop();
         assertEquals(0, generate("--table", "orders").exitCode());
         String first = read(ORDERS);
@@ -204,7 +204,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void componentsThatWereEditedByHandAreLeftAloneUnlessForced() throws IOException {
+    void components_that_were_edited_by_hand_are_left_alone_unless_forced() throws IOException {
         shop();
         assertEquals(0, generate("--table", "orders").exitCode());
         String edited = read(ORDERS).replace("long id", "int id");
@@ -227,7 +227,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void aFormatterMayHaveItsWay() throws IOException {
+    void a_formatter_may_have_its_way() throws IOException {
         shop();
         assertEquals(0, generate("--table", "users").exitCode());
         Path users = folder.resolve("src/main/java/shop/Users.java");
@@ -240,7 +240,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void aTransformJoinsTheTablesAlongTheirForeignKeysAndRunsAsItIs() throws IOException {
+    void a_transform_joins_the_tables_along_their_foreign_keys_and_runs_as_it_is() throws IOException {
         shop();
         database.execute("insert into users values (1, 'a@b', null); insert into products values (1, 'x', 'lamp');"
                 + " insert into orders values (1, 1, 1, 'x', 2, 3.50, 'n'), (2, null, 1, 'x', 1, 1.00, null)");
@@ -294,7 +294,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void aTransformThatNobodyHasEditedFollowsTheQuery() throws IOException {
+    void a_transform_that_nobody_has_edited_follows_the_query() throws IOException {
         shop();
         String[] sales = {"--table", "orders", "--table", "users", "--transform", "sales"};
         assertEquals(0, generate(sales).exitCode());
@@ -312,7 +312,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void aTransformThatWasEditedIsLeftAloneAndToldOfTheColumnsThatItLacks() throws IOException {
+    void a_transform_that_was_edited_is_left_alone_and_told_of_the_columns_that_it_lacks() throws IOException {
         shop();
         String[] sales = {"--table", "orders", "--table", "users", "--transform", "sales"};
         assertEquals(0, generate(sales).exitCode());
@@ -346,7 +346,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void compositesInCompositesAreWritten() throws IOException {
+    void composites_in_composites_are_written() throws IOException {
         database.execute("""
                 create type inner1 as (x int);
                 create type mid1 as (i inner1, y text);
@@ -366,7 +366,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void columnsWithoutATypeAreRefusedAllAtOnceWithWhatToDo() {
+    void columns_without_a_type_are_refused_all_at_once_with_what_to_do() {
         database.execute("create type foldc as (\"A\" int, a int); create table folded (id int, f foldc);"
                 + " create table lists (id int, fs foldc[])");
 
@@ -387,7 +387,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void lineEndsOfWindowsStay() throws IOException {
+    void line_ends_of_windows_stay() throws IOException {
         shop();
         assertEquals(0, generate("--table", "orders").exitCode());
         List<String> sources = List.of(ORDERS, "src/main/java/shop/Tables.java");
@@ -406,7 +406,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void tablesThatNoForeignKeyJoinsAreRefusedWithWhatIsMissing() {
+    void tables_that_no_foreign_key_joins_are_refused_with_what_is_missing() {
         shop();
         database.execute("create table lines (id int, order_id bigint references orders);"
                 + " create table alone (id int); alter table orders add second bigint references users");
@@ -434,7 +434,7 @@ class SchemasGenerateTest {
     }
 
     @Test
-    void tooManyColumnsAndColumnsOfOneNameAreRefusedTogether() {
+    void too_many_columns_and_columns_of_one_name_are_refused_together() {
         database.execute(
                 "create table wide ("
                         + IntStream.range(0, 128)

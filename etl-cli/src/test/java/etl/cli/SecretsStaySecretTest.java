@@ -193,25 +193,12 @@ class SecretsStaySecretTest {
 
     private int child(Map<String, String> environment, Map<String, String> seen)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(RUN);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(PG|AWS_|ETL_|DATABASE_URL).*"));
-        builder.environment().putAll(environment);
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_ACCESS_KEY_ID", key.accessKey(),
-                        "AWS_SECRET_ACCESS_KEY", key.secretKey(),
-                        "AWS_SESSION_TOKEN", key.sessionToken().orElseThrow()));
-        Process process = builder.start();
+        Process process = new ProgramProcess(folder)
+                .with(environment)
+                .with("AWS_ACCESS_KEY_ID", key.accessKey())
+                .with("AWS_SECRET_ACCESS_KEY", key.secretKey())
+                .with("AWS_SESSION_TOKEN", key.sessionToken().orElseThrow())
+                .start(RUN.toArray(String[]::new));
         seen.put("the command line", process.info().commandLine().orElseThrow());
         return process.waitFor();
     }

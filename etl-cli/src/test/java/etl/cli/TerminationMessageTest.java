@@ -88,7 +88,7 @@ class TerminationMessageTest {
 
     @ParameterizedTest
     @MethodSource("failing")
-    void aFailureIsToldWithItsMessageAndItsExitCode(Failing failing) throws IOException {
+    void a_failure_is_told_with_its_message_and_its_exit_code(Failing failing) throws IOException {
         Program program = program();
         failing.environment().forEach(program::with);
         Result result = program.run(failing.arguments().toArray(String[]::new));
@@ -104,7 +104,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aRunThatPublishedSaysWhat() throws IOException {
+    void a_run_that_published_says_what() throws IOException {
         Result result = run("--report", "report.json", "--date", "2026-11-22");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -134,7 +134,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aCatalogThatIsBehindIsToldWithWhatToDo() throws IOException {
+    void a_catalog_that_is_behind_is_told_with_what_to_do() throws IOException {
         try (TestBucket bucket = TestS3.bucket();
                 FakeGlue glue = FakeGlue.start()) {
             glue.crawler("nightly", "shop", bucket.uri("shop/")).ending("FAILED", "no permission");
@@ -151,7 +151,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void otherCommandsAreDoneOrNot() throws IOException {
+    void other_commands_are_done_or_not() throws IOException {
         assertEquals(0, program().run("list").exitCode());
         assertEquals("list", message().get("command").asString());
         assertEquals("done", message().get("state").asString());
@@ -168,7 +168,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void theConfigurationMayNameTheFile() throws IOException {
+    void the_configuration_may_name_the_file() throws IOException {
         Files.writeString(folder.resolve("etl.yaml"), "termination-message: ended.json\n");
         assertEquals(0, new Program(folder).with(DATABASE).run("list").exitCode());
         assertEquals(
@@ -179,14 +179,14 @@ class TerminationMessageTest {
     }
 
     @Test
-    void helpLeavesNone() throws IOException {
+    void help_leaves_none() throws IOException {
         assertEquals(0, program().run("run", "-h").exitCode());
         assertEquals(0, program().run("--version").exitCode());
         assertFalse(Files.exists(folder.resolve("ended.json")));
     }
 
     @Test
-    void oneThatCanNotBeWrittenIsAWarningAndNothingElse() {
+    void one_that_can_not_be_written_is_a_warning_and_nothing_else() {
         for (String[] arguments : List.of(FRUIT.toArray(String[]::new), new String[] {"run", "--tabel"})) {
             Result without = new Program(folder).with(DATABASE).run(arguments);
             Result result = program()
@@ -205,7 +205,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aRunThatIsToldToStopSaysSo() throws Exception {
+    void a_run_that_is_told_to_stop_says_so() throws Exception {
         ProgramProcess program = process();
         Process process = program.start(sleeping());
         program.await(TerminationMessageTest::sleeps, process);
@@ -224,7 +224,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aRunThatIsKilledLeavesWhatItWasAt() throws Exception {
+    void a_run_that_is_killed_leaves_what_it_was_at() throws Exception {
         ProgramProcess program = process();
         Process process = program.start(sleeping());
         program.await(TerminationMessageTest::sleeps, process);
@@ -239,7 +239,7 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aProgramThatIsOutOfMemoryLeavesThatItRan() throws Exception {
+    void a_program_that_is_out_of_memory_leaves_that_it_ran() throws Exception {
         Path services = folder.resolve("classes/META-INF/services/etl.tasks.TaskProvider");
         Files.createDirectories(services.getParent());
         Files.writeString(services, Hungry.class.getName());

@@ -67,7 +67,7 @@ class TypeChoicesTest {
     }
 
     @Test
-    void aRunWritesWhatWasChosenAndReportsWhatItReplaced() throws IOException {
+    void a_run_writes_what_was_chosen_and_reports_what_it_replaced() throws IOException {
         Result result = etl(
                 "run",
                 "--table",
@@ -105,7 +105,7 @@ class TypeChoicesTest {
     }
 
     @Test
-    void flagsWinOverTheFileAndTheFirstValueThatDoesNotFitEndsTheRun() {
+    void flags_win_over_the_file_and_the_first_value_that_does_not_fit_ends_the_run() {
         Result result = etl(
                 "run",
                 "--table",
@@ -128,7 +128,7 @@ class TypeChoicesTest {
     }
 
     @Test
-    void describeShowsTheTypesThatResult() {
+    void describe_shows_the_types_that_result() {
         Result result = etl("describe", "--table", "public.orders", "--output", "json");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -151,7 +151,7 @@ class TypeChoicesTest {
     }
 
     @Test
-    void configShowsTheChoicesAndWhereTheyAreFrom() {
+    void config_shows_the_choices_and_where_they_are_from() {
         Result result = etl("config", "--target", "parquet");
 
         assertEquals(0, result.exitCode(), result.err());
@@ -169,7 +169,7 @@ class TypeChoicesTest {
     }
 
     @Test
-    void checkTellsAChoiceForAColumnThatIsNotThere() {
+    void check_tells_a_choice_for_a_column_that_is_not_there() {
         Result result = new Program(folder)
                 .with(database)
                 .with("ETL_TYPES_COLUMNS", "{orders.totl: string}")

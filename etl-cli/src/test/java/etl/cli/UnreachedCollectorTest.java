@@ -75,7 +75,7 @@ class UnreachedCollectorTest {
 
     @ParameterizedTest
     @MethodSource("misunderstood")
-    void variablesThatCanNotBeUsedAreOneWarningAndNothingElse(Trouble trouble) throws IOException {
+    void variables_that_can_not_be_used_are_one_warning_and_nothing_else(Trouble trouble) throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             Program program = program(collector);
             trouble.variables().forEach(program::with);
@@ -100,14 +100,14 @@ class UnreachedCollectorTest {
 
     @ParameterizedTest
     @MethodSource("unreached")
-    void aCollectorThatIsNotThereIsOneWarningAndNothingElse(Trouble trouble) throws Exception {
+    void a_collector_that_is_not_there_is_one_warning_and_nothing_else(Trouble trouble) throws Exception {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             requireOneWarning(collector, trouble.variables(), trouble.warning());
         }
     }
 
     @Test
-    void aCollectorThatRefusesIsOneWarning() throws Exception {
+    void a_collector_that_refuses_is_one_warning() throws Exception {
         try (OtlpReceiver collector = OtlpReceiver.start().answering(401)) {
             requireOneWarning(collector, Map.of(), "HTTP status code 401");
         }
@@ -118,7 +118,7 @@ class UnreachedCollectorTest {
     }
 
     @Test
-    void aSlowCollectorIsWaitedForOnlyAWhile() throws Exception {
+    void a_slow_collector_is_waited_for_only_a_while() throws Exception {
         Map<String, String> patient = Map.of("OTEL_EXPORTER_OTLP_TIMEOUT", "60000");
         try (OtlpReceiver collector = OtlpReceiver.start().after(Duration.ofSeconds(60))) {
             requireOneWarning(collector, patient, "the collector hasn't taken it within 4 s");

@@ -24,7 +24,7 @@ class VerbosityTest {
     }
 
     @Test
-    void theStackTraceOfAnErrorIsShownOnlyWhenAskedFor() {
+    void the_stack_trace_of_an_error_is_shown_only_when_asked_for() {
         for (String format : new String[] {"text", "json"}) {
             Result quiet = program("wrong")
                     .run("run", "--query", "select 1", "--name", "one", "--dest", "file:w", "--log-format", format);
@@ -48,7 +48,7 @@ class VerbosityTest {
     }
 
     @Test
-    void noMessageHoldsThePassword() {
+    void no_message_holds_the_password() {
         for (String format : new String[] {"text", "json"}) {
             Result result = program(DATABASE.password())
                     .run(
@@ -72,7 +72,7 @@ class VerbosityTest {
     }
 
     @Test
-    void aMistakeInTheProgramSaysWhatToDo() {
+    void a_mistake_in_the_program_says_what_to_do() {
         Failure failure = Failure.of(new IllegalStateException("no row group"));
 
         assertEquals(10, failure.exitCode().code());

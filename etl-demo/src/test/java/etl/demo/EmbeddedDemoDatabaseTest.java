@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 
 class EmbeddedDemoDatabaseTest {
     @Test
-    void theProgramFindsItAsAService() {
+    void the_program_finds_it_as_a_service() {
         assertInstanceOf(
                 EmbeddedDemoDatabase.class,
                 ServiceLoader.load(DemoDatabase.class).findFirst().orElseThrow());
     }
 
     @Test
-    void itHoldsTheShopWhileItRunsAndLeavesNothing() throws Exception {
+    void it_holds_the_shop_while_it_runs_and_leaves_nothing() throws Exception {
         EmbeddedDemoDatabase database = new EmbeddedDemoDatabase();
         SourceSettings settings = database.start();
         Path data;
@@ -48,7 +48,7 @@ class EmbeddedDemoDatabaseTest {
     }
 
     @Test
-    void itIsStartedOnce() throws Exception {
+    void it_is_started_once() throws Exception {
         try (EmbeddedDemoDatabase database = new EmbeddedDemoDatabase()) {
             database.start();
 
@@ -57,7 +57,7 @@ class EmbeddedDemoDatabaseTest {
     }
 
     @Test
-    void closingWhatNeverStartedDoesNothing() throws Exception {
+    void closing_what_never_started_does_nothing() throws Exception {
         new EmbeddedDemoDatabase().close();
     }
 

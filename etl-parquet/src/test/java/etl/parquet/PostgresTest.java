@@ -140,7 +140,7 @@ class PostgresTest {
     }
 
     @Test
-    void copiedRowsAreWhatPostgresPrints() throws Exception {
+    void copied_rows_are_what_postgres_prints() throws Exception {
         Path file = directory.resolve("copied.parquet");
         RowShape shape = RowShape.ofSource(COLUMNS, MICROS);
         try (OutputStream out = Files.newOutputStream(file);
@@ -152,7 +152,7 @@ class PostgresTest {
     }
 
     @Test
-    void recordsReadFromCopyAreWhatPostgresPrints() throws Exception {
+    void records_read_from_copy_are_what_postgres_prints() throws Exception {
         Path file = directory.resolve("typed.parquet");
         RowShape shape = RowShape.ofRecord(Row.class, MICROS);
         RecordBinder<Row> binder = RecordBinder.of(Row.class, shape);
@@ -195,7 +195,7 @@ class PostgresTest {
                 "tz: -infinity is outside",
                 "tz: 0044-03-15 12:00 BC is outside"
             })
-    void specialValuesAreRefusedHoweverTheyAreRead(String message) throws Exception {
+    void special_values_are_refused_however_they_are_read(String message) throws Exception {
         String column = message.substring(0, message.indexOf(':'));
         String value =
                 message.substring(message.indexOf(' ') + 1).replaceAll(" (is no|is outside|does not|needs) ?.*", "");

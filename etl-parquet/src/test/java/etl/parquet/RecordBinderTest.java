@@ -153,7 +153,7 @@ class RecordBinderTest {
             null);
 
     @Test
-    void rowsBecomeRecords() {
+    void rows_become_records() {
         RowReader<Everything> reader = binder(Everything.class).wireReader(sourceOf(Everything.class, EVERYTHING));
         Everything full = reader.read(FULL);
         assertArrayEquals(new byte[] {0, -1}, full.bytes());
@@ -193,7 +193,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void recordsAreWrittenAsTheirRowsAreCopied() throws IOException {
+    void records_are_written_as_their_rows_are_copied() throws IOException {
         RowShape source = sourceOf(Everything.class, EVERYTHING);
         RecordBinder<Everything> binder = binder(Everything.class);
         RowReader<Everything> reader = binder.wireReader(source);
@@ -225,7 +225,7 @@ class RecordBinderTest {
     record Reordered(String name, long id) {}
 
     @Test
-    void columnsAreMatchedByName() {
+    void columns_are_matched_by_name() {
         RowReader<Reordered> reader = binder(Reordered.class)
                 .wireReader(sourceOf(
                         Reordered.class, List.of(source("id", "int8", -1, false), source("name", "text", -1, false))));
@@ -233,7 +233,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void readerIsRefusedWhenTheShapesDiffer() {
+    void reader_is_refused_when_the_shapes_differ() {
         RowShape source = sourceOf(Reordered.class, List.of(source("id", "int4", -1, true)));
         RecordBinder<Reordered> binder = binder(Reordered.class);
         assertEquals(
@@ -244,7 +244,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void nullInARequiredComponentIsRefusedByName() {
+    void null_in_a_required_component_is_refused_by_name() {
         RowReader<Reordered> reader = binder(Reordered.class)
                 .wireReader(sourceOf(
                         Reordered.class, List.of(source("id", "int8", -1, false), source("name", "text", -1, false))));
@@ -258,7 +258,7 @@ class RecordBinderTest {
     record Required(@Decimal(precision = 5, scale = 2) BigDecimal amount, String name, LocalDate day, Instant at) {}
 
     @Test
-    void valuesThatATransformMakesAreChecked() throws IOException {
+    void values_that_a_transform_makes_are_checked() throws IOException {
         Required good = new Required(new BigDecimal("1.5"), "n", LocalDate.EPOCH, Instant.EPOCH);
         assertEquals(List.of("1.50", "n", "1970-01-01", "1970-01-01 00:00:00"), written(good));
         assertRefused("amount: 1000.00 does not fit numeric(5,2)", with(good, new BigDecimal("1000.00")));
@@ -308,7 +308,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void exceptionOfTheConstructorIsSeenAsItIs() {
+    void exception_of_the_constructor_is_seen_as_it_is() {
         RowReader<Checked> reader =
                 binder(Checked.class).wireReader(sourceOf(Checked.class, List.of(source("number", "int4", -1, false))));
         assertThrows(IllegalArgumentException.class, () -> reader.read(Wire.row(Wire.int4(-1))));
@@ -318,7 +318,7 @@ class RecordBinderTest {
     record Labelled(Mood mood) {}
 
     @Test
-    void labelWithoutAConstantIsRefused() {
+    void label_without_a_constant_is_refused() {
         RowReader<Labelled> reader = binder(Labelled.class)
                 .wireReader(sourceOf(
                         Labelled.class,
@@ -331,7 +331,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void recordsAreReadAndWrittenUpToJavasLimit() throws Throwable {
+    void records_are_read_and_written_up_to_javas_limit() throws Throwable {
         for (int width : List.of(125, 127)) {
             Class<? extends Record> type = WideRecords.ofLongs(width);
             checkWide(type, width);

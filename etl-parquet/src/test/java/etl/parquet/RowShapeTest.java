@@ -52,7 +52,7 @@ class RowShapeTest {
             @Json @Nullable String aJson) {}
 
     @Test
-    void recordsComponentsAreColumns() {
+    void records_components_are_columns() {
         RowShape shape = RowShape.ofRecord(Everything.class, TypeOptions.DEFAULT);
         assertEquals(
                 List.of(
@@ -86,7 +86,7 @@ class RowShapeTest {
             @Name("Order Date") int orderDate) {}
 
     @Test
-    void namesAreInSnakeCaseOrAsTheAnnotationSays() {
+    void names_are_in_snake_case_or_as_the_annotation_says() {
         RowShape shape = RowShape.ofRecord(Names.class, TypeOptions.DEFAULT);
         assertEquals(
                 List.of("created_at", "user_id", "amount_usd_net", "l_orderkey", "x2", "order_date"),
@@ -109,7 +109,7 @@ class RowShapeTest {
             Object anything) {}
 
     @Test
-    void everyComponentThatIsNoColumnIsToldWhatToWriteInstead() {
+    void every_component_that_is_no_column_is_told_what_to_write_instead() {
         ShapeException e =
                 assertThrows(ShapeException.class, () -> RowShape.ofRecord(Wrong.class, TypeOptions.DEFAULT));
         List<String> expected = List.of(
@@ -135,12 +135,12 @@ class RowShapeTest {
     record Nothing() {}
 
     @Test
-    void recordWithoutComponentsIsNoRow() {
+    void record_without_components_is_no_row() {
         assertThrows(ShapeException.class, () -> RowShape.ofRecord(Nothing.class, TypeOptions.DEFAULT));
     }
 
     @Test
-    void relationsColumnsKeepTheirNamesAndNullability() {
+    void relations_columns_keep_their_names_and_nullability() {
         RowShape shape = RowShape.ofSource(
                 List.of(source("ID", "int8", -1, false), source("Straße 1", "varchar", 44 + 4, true)),
                 TypeOptions.DEFAULT.withTimestamps(TimestampUnit.MICROS));
@@ -154,7 +154,7 @@ class RowShapeTest {
     }
 
     @Test
-    void everyTypeOfTheIssueHasAColumn() {
+    void every_type_of_the_issue_has_a_column() {
         List<String> names = List.of(
                 "bool",
                 "int2",
@@ -187,7 +187,7 @@ class RowShapeTest {
     }
 
     @Test
-    void numericsDigitsAreThoseOfTheModifier() {
+    void numerics_digits_are_those_of_the_modifier() {
         assertEquals(new NumericColumn(12, 2, OnSpecial.FAIL), numeric((12 << 16 | 2) + 4));
         assertEquals(new NumericColumn(38, 38, OnSpecial.FAIL), numeric((38 << 16 | 38) + 4));
         assertEquals(new NumericColumn(7, 0, OnSpecial.FAIL), numeric((5 << 16 | -2 & 0x7FF) + 4));
@@ -202,7 +202,7 @@ class RowShapeTest {
     }
 
     @Test
-    void everyColumnThatCannotBeCopiedIsNamedWithWhatToDo() {
+    void every_column_that_cannot_be_copied_is_named_with_what_to_do() {
         ShapeException e = assertThrows(
                 ShapeException.class,
                 () -> RowShape.ofSource(
@@ -239,7 +239,7 @@ class RowShapeTest {
     record Sums(@Decimal(precision = 20, scale = 4) BigDecimal total) {}
 
     @Test
-    void numericWithoutPrecisionHasTheDigitsOfTheRecord() {
+    void numeric_without_precision_has_the_digits_of_the_record() {
         RowShape record = RowShape.ofRecord(Sums.class, TypeOptions.DEFAULT);
         RowShape source =
                 RowShape.ofSource(List.of(source("total", "numeric", -1, false)), TypeOptions.DEFAULT, record);
@@ -258,7 +258,7 @@ class RowShapeTest {
             LocalDateTime createdAt) {}
 
     @Test
-    void everyDifferenceBetweenRecordAndDatabaseIsOneLine() {
+    void every_difference_between_record_and_database_is_one_line() {
         RowShape record = RowShape.ofRecord(Order.class, TypeOptions.DEFAULT);
         RowShape source = RowShape.ofSource(
                 List.of(
@@ -298,7 +298,7 @@ class RowShapeTest {
             @Decimal(precision = 12, scale = 4) BigDecimal g) {}
 
     @Test
-    void textsOfEveryKindFitAStringAndNarrowerDecimalsAWiderOne() {
+    void texts_of_every_kind_fit_a_string_and_narrower_decimals_a_wider_one() {
         RowShape source = RowShape.ofSource(
                 List.of(
                         source("a", "jsonb", -1, false),
@@ -314,7 +314,7 @@ class RowShapeTest {
     }
 
     @Test
-    void timestampsKeepTheDigitsThatTheOptionsSay() {
+    void timestamps_keep_the_digits_that_the_options_say() {
         RowShape shape = RowShape.ofSource(
                 List.of(source("t", "timestamp", -1, true)), TypeOptions.DEFAULT.withTimestamps(TimestampUnit.MICROS));
         assertEquals(

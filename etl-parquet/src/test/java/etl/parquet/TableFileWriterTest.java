@@ -43,7 +43,7 @@ class TableFileWriterTest {
     Path directory;
 
     @Test
-    void finishedFileHoldsTheRowsAndSaysSo() throws IOException {
+    void finished_file_holds_the_rows_and_says_so() throws IOException {
         Path file = directory.resolve("a.parquet");
         FileSummary summary;
         try (OutputStream out = Files.newOutputStream(file);
@@ -66,7 +66,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void footerKeepsTheNamesThatPostgresHas() throws IOException {
+    void footer_keeps_the_names_that_postgres_has() throws IOException {
         Path file = write(writer -> writer.copy(rows(0, 1), 1));
         Map<String, String> metadata = ParquetJava.metadata(file);
         assertEquals("Order Note", metadata.get(TableFileWriter.SOURCE_NAME_KEY + "order_note"));
@@ -74,7 +74,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void fileWithoutRowsHasItsSchema() throws IOException {
+    void file_without_rows_has_its_schema() throws IOException {
         Path file = write(writer -> writer.copy(rows(0, 1), 0));
         assertEquals(List.of(), ParquetJava.rows(file));
         assertEquals(List.of(), DuckDb.file(file));
@@ -83,7 +83,7 @@ class TableFileWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyCodecIsReadByStrangers(Compression compression) throws IOException {
+    void every_codec_is_read_by_strangers(Compression compression) throws IOException {
         Path file = directory.resolve(compression + ".parquet");
         WriteOptions options = new WriteOptions(compression, 1 << 20, 1 << 20);
         try (OutputStream out = Files.newOutputStream(file);
@@ -101,7 +101,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void closingWithoutFinishLeavesNoReadableFile() throws IOException {
+    void closing_without_finish_leaves_no_readable_file() throws IOException {
         Path file = directory.resolve("open.parquet");
         try (OutputStream out = Files.newOutputStream(file);
                 TableFileWriter writer = TableFileWriter.open(out, SHAPE, smallRowGroups(), Map.of())) {
@@ -115,7 +115,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void fileThatRefusedAValueCannotBeFinished() throws IOException {
+    void file_that_refused_a_value_cannot_be_finished() throws IOException {
         Path file = directory.resolve("refused.parquet");
         try (OutputStream out = Files.newOutputStream(file);
                 TableFileWriter writer = TableFileWriter.open(out, SHAPE, smallRowGroups(), Map.of())) {
@@ -128,7 +128,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void fileWhoseStreamFailedCannotBeFinished() throws IOException {
+    void file_whose_stream_failed_cannot_be_finished() throws IOException {
         var out = new FilterOutputStream(new ByteArrayOutputStream()) {
             private boolean broken;
 
@@ -152,7 +152,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void refusedValueNamesItsColumnAndItsRowInTheBatch() throws IOException {
+    void refused_value_names_its_column_and_its_row_in_the_batch() throws IOException {
         CopyRow[] batch = rows(0, 10);
         batch[7] = Wire.row(null, null);
         ValueException e = refusal(SHAPE, batch);
@@ -162,7 +162,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void rowOfARefusedValueIsFoundAfterPagesHaveEnded() throws IOException {
+    void row_of_a_refused_value_is_found_after_pages_have_ended() throws IOException {
         RowShape shape = new RowShape(
                 List.of(new Column("t", "t", new TimestampColumn(TimestampUnit.MICROS, OnSpecial.FAIL), true)));
         CopyRow[] batch = new CopyRow[25_000];
@@ -175,7 +175,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void valueLongerThanAthenaReadsIsRefused() throws IOException {
+    void value_longer_than_athena_reads_is_refused() throws IOException {
         CopyRow[] batch = {Wire.row(Wire.int8(1), new byte[BinaryEncoder.MAX_VALUE_BYTES + 1])};
         ValueException e = refusal(SHAPE, batch);
         assertTrue(e.getMessage().startsWith("order_note: a value of 33554433 bytes"), e.getMessage());
@@ -183,7 +183,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void rowGroupsEndAtTheirSizeAndTheFileAtItsTarget() throws IOException {
+    void row_groups_end_at_their_size_and_the_file_at_its_target() throws IOException {
         Path file = directory.resolve("groups.parquet");
         WriteOptions options = new WriteOptions(Compression.UNCOMPRESSED, 1 << 20, 3 << 20);
         FileSummary summary;
@@ -203,7 +203,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void listsKeepTheirRowsAcrossRowGroupsAndAreSummedUpAsAWhole() throws IOException {
+    void lists_keep_their_rows_across_row_groups_and_are_summed_up_as_a_whole() throws IOException {
         Path file = directory.resolve("lists.parquet");
         RowShape shape = new RowShape(List.of(
                 new Column("id", "id", new Int8Column(), false),
@@ -241,7 +241,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void rowOfARefusedElementIsFound() throws IOException {
+    void row_of_a_refused_element_is_found() throws IOException {
         RowShape shape = new RowShape(
                 List.of(new Column("tags", "tags", new ArrayColumn(new Int8Column(), false, OnSpecial.FAIL), false)));
         CopyRow[] batch = new CopyRow[12_000];
@@ -254,7 +254,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void memoryStaysBelowWhatIsPromised() throws IOException {
+    void memory_stays_below_what_is_promised() throws IOException {
         RowShape shape = new RowShape(IntStream.range(0, 8)
                 .mapToObj(i -> new Column(
                         "c" + i,
@@ -284,7 +284,7 @@ class TableFileWriterTest {
     }
 
     @Test
-    void finishLeavesTheStreamOpenForItsOwner() throws IOException {
+    void finish_leaves_the_stream_open_for_its_owner() throws IOException {
         boolean[] closed = {false};
         var out = new ByteArrayOutputStream() {
             @Override

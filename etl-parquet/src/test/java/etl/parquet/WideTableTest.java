@@ -47,7 +47,7 @@ class WideTableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 32, 33, 54, 300, 1600})
-    void aWorkerFitsTheDefaultHeap(int columns) {
+    void a_worker_fits_the_default_heap(int columns) {
         for (ColumnType type : List.of(TEXT, new Int8Column())) {
             long bytes = TableFileWriter.maxMemoryBytes(shape(columns, type), WriteOptions.DEFAULT);
             assertTrue(bytes < ROOM_BYTES, columns + " columns of " + type + " take " + bytes);
@@ -55,7 +55,7 @@ class WideTableTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAndTheMemoryStaysBelowWhatIsPromised() throws IOException {
+    void what_is_written_is_read_and_the_memory_stays_below_what_is_promised() throws IOException {
         RowShape shape = shape(150, TEXT, new Int8Column(), LIST);
         long promised = TableFileWriter.maxMemoryBytes(shape, SMALL);
         Random random = new Random(7);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
     @Test
-    void theNearestNamesComeFirst() {
+    void the_nearest_names_come_first() {
         List<String> known = List.of("orders", "users", "combined_orders", "products");
 
         assertEquals(List.of("orders"), Nearest.to("ordres", known));
@@ -22,7 +22,7 @@ class NearestTest {
 
     @ParameterizedTest
     @CsvSource({"abc,abc,0", "abc,acb,1", "abc,ab,1", "ab,abc,1", "abc,abd,1", "abc,,3", "kitten,sitting,3"})
-    void distanceCountsTypingMistakes(String a, String b, int distance) {
+    void distance_counts_typing_mistakes(String a, String b, int distance) {
         assertEquals(distance, Nearest.distance(a, b == null ? "" : b));
     }
 }

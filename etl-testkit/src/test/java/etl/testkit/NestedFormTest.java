@@ -187,7 +187,7 @@ class NestedFormTest {
     }
 
     @Test
-    void nestedValuesAreAsPostgresPrintsThem() {
+    void nested_values_are_as_postgres_prints_them() {
         var zone = TimeZone.getDefault();
         try (var db = TestPostgres.database()) {
             db.execute("create extension hstore; create domain ints as int[]; create type pair as (a int, b text)");
@@ -210,7 +210,7 @@ class NestedFormTest {
     }
 
     @Test
-    void crawlerNamesNestedTypesWhole() throws IOException {
+    void crawler_names_nested_types_whole() throws IOException {
         var file = directory.resolve("types.parquet");
         DuckDb.write("select [1] a, [{x: 'y', z: [1.5::decimal(4,1)]}] b, map {'k': 'v'} c", file);
         assertEquals(

@@ -49,7 +49,7 @@ class SqlScriptTest {
     Path directory;
 
     @Test
-    void dumpIsRunAsByPsql() {
+    void dump_is_run_as_by_psql() {
         try (var db = TestPostgres.database()) {
             SqlScript.run(DUMP, db);
             assertEquals(
@@ -61,7 +61,7 @@ class SqlScriptTest {
     }
 
     @Test
-    void scriptIsReadInTheEncodingThatItDeclares() throws IOException {
+    void script_is_read_in_the_encoding_that_it_declares() throws IOException {
         var file = directory.resolve("latin1.sql");
         Files.write(
                 file,
@@ -74,7 +74,7 @@ class SqlScriptTest {
     }
 
     @Test
-    void whatCannotBeRunIsNamed() {
+    void what_cannot_be_run_is_named() {
         try (var db = TestPostgres.database()) {
             for (var script : List.of(
                     "select 1; \\i more.sql", "\\copy t from 'x'", "select 'a", "select $a$ $b$", "/* a", "nonsense")) {

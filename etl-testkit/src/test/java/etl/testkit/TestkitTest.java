@@ -16,7 +16,7 @@ class TestkitTest {
     Path directory;
 
     @Test
-    void wrongPasswordIsRefused() {
+    void wrong_password_is_refused() {
         try (var db = TestPostgres.database()) {
             var refused = assertThrows(
                     IllegalStateException.class, () -> db.withPassword("wrong").connect());
@@ -25,7 +25,7 @@ class TestkitTest {
     }
 
     @Test
-    void roleHasNoPrivilegeOfItsOwn() {
+    void role_has_no_privilege_of_its_own() {
         try (var db = TestPostgres.database()) {
             db.execute("create table t (id int)");
             var reader = db.role("reader");
@@ -36,7 +36,7 @@ class TestkitTest {
     }
 
     @Test
-    void duckDbAndParquetJavaPrintValuesAsPostgresDoes() {
+    void duck_db_and_parquet_java_print_values_as_postgres_does() {
         var values =
                 "true a, 1::smallint b, (-2147483648)::int c, 9223372036854775807::bigint d, 1.50::decimal(9,2) e, (-0.000001)::decimal(38,6) f,"
                         + " 'é'' \"x' g, date '2026-11-22' h, timestamp '2026-11-22 23:59:59.5' i, timestamp '1900-01-01 00:00:00' j";
@@ -50,7 +50,7 @@ class TestkitTest {
     }
 
     @Test
-    void floatsHavePostgresShortestDigits() {
+    void floats_have_postgres_shortest_digits() {
         var numbers = List.of(
                 "0",
                 "-0.0",
@@ -93,7 +93,7 @@ class TestkitTest {
     }
 
     @Test
-    void datesOutsideFourDigitsAreAsPostgresPrintsThem() {
+    void dates_outside_four_digits_are_as_postgres_prints_them() {
         try (var db = TestPostgres.database()) {
             assertEquals(db.text("select '0044-03-15 BC'::date"), TextForm.of(java.time.LocalDate.of(-43, 3, 15)));
             assertEquals(db.text("select '12026-01-02'::date"), TextForm.of(java.time.LocalDate.of(12026, 1, 2)));
@@ -104,7 +104,7 @@ class TestkitTest {
     }
 
     @Test
-    void conditionalPutIsRefusedWhereAnObjectIs() {
+    void conditional_put_is_refused_where_an_object_is() {
         try (var bucket = TestS3.bucket()) {
             bucket.put("a", new byte[] {1});
             var refused = assertThrows(
@@ -121,7 +121,7 @@ class TestkitTest {
     }
 
     @Test
-    void uncompletedMultipartUploadIsNotListed() {
+    void uncompleted_multipart_upload_is_not_listed() {
         try (var bucket = TestS3.bucket()) {
             var id = TestS3.client()
                     .createMultipartUpload(

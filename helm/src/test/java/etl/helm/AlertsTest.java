@@ -20,12 +20,12 @@ class AlertsTest {
     private static final String ON = "prometheusRule: {enabled: true}\n";
 
     @Test
-    void theyAreOffByDefault() {
+    void they_are_off_by_default() {
         assertEquals(List.of(), Chart.render(Chart.LEAST).all(PrometheusRule.class));
     }
 
     @Test
-    void everyScheduleHasItsThreeRulesOverItsOwnSeries() {
+    void every_schedule_has_its_three_rules_over_its_own_series() {
         List<PrometheusRule.Group> groups = Chart.render(
                         Chart.LEAST + ON + "schedules: {hourly: {schedule: 10 * * * *, args: [run, --task, orders]}}\n")
                 .only(PrometheusRule.class)
@@ -56,7 +56,7 @@ class AlertsTest {
     /// The series of kube-state-metrics that the rules read: docs/metrics/workload/cronjob-metrics.md and job-metrics.md
     /// there.
     @Test
-    void theyReadTheSeriesOfKubeStateMetrics() {
+    void they_read_the_series_of_kube_state_metrics() {
         TreeSet<String> series = new TreeSet<>();
         for (Rule rule : rules("")) {
             selectors(rule.expr()).forEach(selector -> series.add(selector.substring(0, selector.indexOf('{'))));
@@ -82,20 +82,20 @@ class AlertsTest {
                 "0 3 * * *  | {missedAfterSeconds: 36000}   | 36000s",
                 "0 3 * * *  | {activeDeadlineSeconds: 1800} | 1800s",
             })
-    void aRunIsMissedAfterSixHoursOrItsDeadline(String schedule, String job, String lasting) {
+    void a_run_is_missed_after_six_hours_or_its_deadline(String schedule, String job, String lasting) {
         Rule missed = rules("schedules: {nightly: {schedule: " + schedule + "}}\njob: " + job + "\n")
                 .getFirst();
         assertEquals(Optional.of(lasting), missed.lasting());
     }
 
     @Test
-    void aRunIsNotStartedWhenItMayNotStartAnyMore() {
+    void a_run_is_not_started_when_it_may_not_start_any_more() {
         Rule notStarted = rules("job: {startingDeadlineSeconds: 600}\n").get(1);
         assertTrue(notStarted.expr().endsWith(" > 900"), notStarted::expr);
     }
 
     @Test
-    void theirLabelsAreTheUsers() {
+    void their_labels_are_the_users() {
         PrometheusRule rule = Chart.render(
                         Chart.LEAST
                                 + "prometheusRule: {enabled: true, labels: {release: prometheus}, alertLabels: {severity: critical, team: data}}\n")

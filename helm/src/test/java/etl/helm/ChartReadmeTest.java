@@ -49,7 +49,7 @@ class ChartReadmeTest {
     }
 
     @Test
-    void theReadmeNamesEveryValue() throws IOException {
+    void the_readme_names_every_value() throws IOException {
         String table = "| value | default | what it is |\n|---|---|---|\n"
                 + rows().stream().map(Row::text).collect(Collectors.joining("\n"));
         String page = Files.readString(README);
@@ -68,7 +68,7 @@ class ChartReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"etl/README.md", "../docs/kubernetes.md"})
-    void examplesOfValuesAreRendered(String page) throws IOException {
+    void examples_of_values_are_rendered(String page) throws IOException {
         Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(page)));
         assertTrue(example.find());
         Manifests manifests = Chart.render(example.group(1));

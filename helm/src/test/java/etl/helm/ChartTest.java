@@ -116,7 +116,7 @@ class ChartTest {
 
     @ParameterizedTest
     @EnumSource
-    void theObjectsOfTheTableAreRenderedAndKnowNoOtherFields(Values table) {
+    void the_objects_of_the_table_are_rendered_and_know_no_other_fields(Values table) {
         assertEquals(
                 table.objects,
                 metadata(Chart.render(table.values)).entrySet().stream()
@@ -127,7 +127,7 @@ class ChartTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyObjectIsTheReleases(Values table) {
+    void every_object_is_the_releases(Values table) {
         metadata(Chart.render(table.values)).forEach((name, metadata) -> {
             assertEquals(Chart.NAMESPACE, metadata.getNamespace(), name);
             assertEquals(Chart.RELEASE, metadata.getLabels().get("app.kubernetes.io/instance"), name);
@@ -141,33 +141,33 @@ class ChartTest {
 
     @ParameterizedTest
     @EnumSource
-    void itIsLintedStrictly(Values table) throws IOException {
+    void it_is_linted_strictly(Values table) throws IOException {
         LintResult result = Chart.lint(chartWith(table.values));
         assertFalse(result.isFailed(), () -> String.join("\n", result.getMessages()));
     }
 
     @Test
-    void theReleaseOfKubeSmokeIsRendered() throws IOException {
+    void the_release_of_kube_smoke_is_rendered() throws IOException {
         Manifests manifests = Chart.render(Files.readString(Path.of("smoke", "values.yaml")));
         assertEquals(6, manifests.all(CronJob.class).size());
     }
 
     @Test
-    void lintFindsMistakes() throws IOException {
+    void lint_finds_mistakes() throws IOException {
         Path chart = chartWith(Chart.LEAST);
         Files.writeString(chart.resolve("templates/mistake.yaml"), "kind: {{ .Values.nothing.there }}\n");
         assertTrue(Chart.lint(chart).isFailed());
     }
 
     @Test
-    void aFieldThatKubernetesDoesNotKnowIsFound() {
+    void a_field_that_kubernetes_does_not_know_is_found() {
         String rendered = Chart.text(Chart.LEAST).replace("startingDeadlineSeconds:", "startingDeadline:");
         RuntimeException refused = assertThrows(RuntimeException.class, () -> Manifests.parse(rendered));
         assertTrue(refused.getMessage().contains("startingDeadline"), refused::getMessage);
     }
 
     @Test
-    void chartAndImageHaveTheProgramsVersion() throws IOException {
+    void chart_and_image_have_the_programs_version() throws IOException {
         Matcher version =
                 Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("..", "pom.xml")));
         assertTrue(version.find());

@@ -32,7 +32,7 @@ class CronJobTest {
     }
 
     @Test
-    void oneRunAtATimeAndNoneThatIsForgotten() {
+    void one_run_at_a_time_and_none_that_is_forgotten() {
         assertEquals("0 3 * * *", NIGHTLY.getSchedule());
         assertEquals("Forbid", NIGHTLY.getConcurrencyPolicy());
         assertEquals(3600, NIGHTLY.getStartingDeadlineSeconds());
@@ -43,13 +43,13 @@ class CronJobTest {
     }
 
     @Test
-    void theDefaultZoneIsOneOfJavas() {
+    void the_default_zone_is_one_of_javas() {
         assertTrue(ZoneId.getAvailableZoneIds().contains(NIGHTLY.getTimeZone()), NIGHTLY::getTimeZone);
     }
 
     /// Which are worth another try is said in docs/exit-codes.md and nowhere else.
     @Test
-    void exitCodesThatNoTryHelpsFailTheJobAndAllOthersAreTriedAgain() throws IOException {
+    void exit_codes_that_no_try_helps_fail_the_job_and_all_others_are_tried_again() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "exit-codes.md"));
         List<Integer> hopeless = new ArrayList<>();
         for (ExitCode code : ExitCode.values()) {
@@ -77,7 +77,7 @@ class CronJobTest {
     }
 
     @Test
-    void whatTheClusterMovesIsNoTry() {
+    void what_the_cluster_moves_is_no_try() {
         PodFailurePolicyRule rule =
                 job(NIGHTLY).getPodFailurePolicy().getRules().get(1);
         assertEquals("Ignore", rule.getAction());
@@ -86,7 +86,7 @@ class CronJobTest {
     }
 
     @Test
-    void exitCodesAreInTheOrderThatKubernetesAsksFor() {
+    void exit_codes_are_in_the_order_that_kubernetes_asks_for() {
         JobSpec job = job(Chart.render(Chart.LEAST + "job: {failOnExitCodes: [143, 2, 75]}\n")
                 .cronJob("etl-nightly")
                 .getSpec());
@@ -96,7 +96,7 @@ class CronJobTest {
     }
 
     @Test
-    void withoutSuchExitCodesThereIsNoRuleForThem() {
+    void without_such_exit_codes_there_is_no_rule_for_them() {
         JobSpec job = job(Chart.render(Chart.LEAST + "job: {failOnExitCodes: []}\n")
                 .cronJob("etl-nightly")
                 .getSpec());
@@ -108,7 +108,7 @@ class CronJobTest {
     }
 
     @Test
-    void aStoppedPodHasTheTimeThatThePublicationMayTake() {
+    void a_stopped_pod_has_the_time_that_the_publication_may_take() {
         long grace = job(NIGHTLY).getTemplate().getSpec().getTerminationGracePeriodSeconds();
         assertTrue(grace >= Settings.DEFAULT_CATALOG_DEADLINE.toSeconds() + 300, () -> grace + " s");
     }
@@ -132,7 +132,7 @@ class CronJobTest {
                 "@daily            | 77760",
                 "@weekly           | 77760",
             })
-    void aRunHasNineTenthsOfTheShortestPeriod(String schedule, long seconds) {
+    void a_run_has_nine_tenths_of_the_shortest_period(String schedule, long seconds) {
         assertEquals(seconds, job(scheduled(schedule, "")).getActiveDeadlineSeconds());
     }
 
@@ -143,7 +143,7 @@ class CronJobTest {
                 "0 3 * * *    | 86399 | 86400",
                 "*/15 * * * * | 899   | 900",
             })
-    void aDeadlineIsShorterThanThePeriodOrRefused(String schedule, long longest, long period) {
+    void a_deadline_is_shorter_than_the_period_or_refused(String schedule, long longest, long period) {
         assertEquals(
                 longest,
                 job(scheduled(schedule, "activeDeadlineSeconds: " + longest)).getActiveDeadlineSeconds());
@@ -156,7 +156,7 @@ class CronJobTest {
     }
 
     @Test
-    void aScheduleReplacesWhatIsCommonEvenByFalseAndZero() {
+    void a_schedule_replaces_what_is_common_even_by_false_and_zero() {
         Manifests manifests = Chart.render(Chart.LEAST + """
                         job: {suspend: true, backoffLimit: 5, resources: {limits: {memory: 2Gi}}, podAnnotations: {a: b}}
                         schedules:
@@ -193,7 +193,7 @@ class CronJobTest {
 
     /// Kubernetes refuses a CronJob whose name is longer: its jobs' names, eleven characters more, must fit into labels.
     @Test
-    void namesOfCronJobsAreShortEnoughAndKeepTheScheduleApart() {
+    void names_of_cron_jobs_are_short_enough_and_keep_the_schedule_apart() {
         Manifests manifests = Chart.render(
                 Chart.LEAST + """
                         fullnameOverride: %s

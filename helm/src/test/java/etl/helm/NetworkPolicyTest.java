@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 /// Whom the pods may speak to.
 class NetworkPolicyTest {
     @Test
-    void itIsOffByDefault() {
+    void it_is_off_by_default() {
         assertEquals(List.of(), Chart.render(Chart.LEAST).all(NetworkPolicy.class));
     }
 
     @Test
-    void dnsPostgresAwsAndPodIdentityAndNobodyElse() {
+    void dns_postgres_aws_and_pod_identity_and_nobody_else() {
         assertEquals(
                 List.of("53/UDP 53/TCP", "5432/TCP", "443/TCP", "80/TCP to 169.254.170.23/32 fd00:ec2::23/128"),
                 egress("networkPolicy: {enabled: true}\n"));
     }
 
     @Test
-    void portsAndAddressesAreTheUsers() {
+    void ports_and_addresses_are_the_users() {
         assertEquals(
                 List.of("53/UDP 53/TCP", "6432/TCP to 10.0.0.0/16 10.1.0.0/16", "443/TCP", "3128/TCP"), egress("""
                         networkPolicy:
@@ -35,7 +35,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void itHoldsForThePodsOfTheReleaseAndLetsNobodyIn() {
+    void it_holds_for_the_pods_of_the_release_and_lets_nobody_in() {
         Manifests manifests = Chart.render(Chart.LEAST + "networkPolicy: {enabled: true}\n");
         NetworkPolicy policy = manifests.only(NetworkPolicy.class);
         assertEquals(List.of("Ingress", "Egress"), policy.getSpec().getPolicyTypes());

@@ -32,7 +32,7 @@ class PodTest {
     /// can't be written.
     @ParameterizedTest
     @EnumSource
-    void everyPodMeetsTheRestrictedStandard(ChartTest.Values table) {
+    void every_pod_meets_the_restricted_standard(ChartTest.Values table) {
         Manifests manifests = Chart.render(table.values);
         List<PodSpec> pods = new ArrayList<>();
         manifests
@@ -61,7 +61,7 @@ class PodTest {
     }
 
     @Test
-    void tmpIsItsOnlyFolderToWriteToAndIsLimited() {
+    void tmp_is_its_only_folder_to_write_to_and_is_limited() {
         Volume tmp = volume(NIGHTLY, "tmp").orElseThrow();
         assertEquals(new Quantity("256Mi"), tmp.getEmptyDir().getSizeLimit());
         assertEquals(
@@ -73,7 +73,7 @@ class PodTest {
     }
 
     @Test
-    void noTokenOfTheClusterIsMounted() {
+    void no_token_of_the_cluster_is_mounted() {
         assertEquals(false, NIGHTLY.getAutomountServiceAccountToken());
         assertEquals(false, NIGHTLY.getEnableServiceLinks());
         ServiceAccount account = Chart.render(Chart.LEAST).only(ServiceAccount.class);
@@ -82,7 +82,7 @@ class PodTest {
     }
 
     @Test
-    void theServiceAccountCarriesTheRoleOfIrsa() {
+    void the_service_account_carries_the_role_of_irsa() {
         Manifests manifests = Chart.render(ChartTest.Values.EVERYTHING.values);
         assertEquals(
                 "arn:aws:iam::123456789012:role/etl",
@@ -100,7 +100,7 @@ class PodTest {
     }
 
     @Test
-    void theProgramIsToldWhatItIsFor() {
+    void the_program_is_told_what_it_is_for() {
         EnvVar job = NIGHTLY.getContainers().getFirst().getEnv().stream()
                 .filter(variable -> variable.getName().equals("ETL_SCHEDULE_JOB"))
                 .findFirst()
@@ -117,7 +117,7 @@ class PodTest {
     /// Kubernetes takes the last of several, a server-side apply refuses them.
     @ParameterizedTest
     @EnumSource
-    void noVariableIsThereTwice(ChartTest.Values table) {
+    void no_variable_is_there_twice(ChartTest.Values table) {
         Manifests manifests = Chart.render(table.values);
         manifests.all(CronJob.class).forEach(cronJob -> {
             List<String> names = manifests.container(cronJob.getMetadata().getName()).getEnv().stream()
@@ -139,7 +139,7 @@ class PodTest {
                 "{resources: null, javaOpts: -Xlog:gc}                          | -Xlog:gc",
                 "{resources: {requests: {memory: 1Gi}, limits: {memory: null}}} | none",
             })
-    void theHeapFollowsFromTheMemorysLimit(String job, String options) {
+    void the_heap_follows_from_the_memorys_limit(String job, String options) {
         assertEquals(
                 options,
                 variables(Chart.render(Chart.LEAST + "job: " + job + "\n").container("etl-nightly"))
@@ -147,7 +147,7 @@ class PodTest {
     }
 
     @Test
-    void thePasswordOfASecretIsMountedAsAFile() {
+    void the_password_of_a_secret_is_mounted_as_a_file() {
         Manifests manifests = Chart.render(Chart.LEAST + "source: {existingSecret: {name: shop-db, key: reader}}\n");
         var secret =
                 volume(manifests.pod("etl-nightly"), "source").orElseThrow().getSecret();
@@ -163,7 +163,7 @@ class PodTest {
     }
 
     @Test
-    void anExternalSecretMakesTheSecretThatIsMounted() {
+    void an_external_secret_makes_the_secret_that_is_mounted() {
         Manifests manifests = Chart.render(ChartTest.Values.EVERYTHING.values);
         Manifests.ExternalSecret external = manifests.only(Manifests.ExternalSecret.class);
         var secret = volume(manifests.pod("etl-shop-nightly"), "source")
@@ -187,13 +187,13 @@ class PodTest {
     }
 
     @Test
-    void withoutASecretThereIsNoPasswordFile() {
+    void without_a_secret_there_is_no_password_file() {
         assertTrue(volume(NIGHTLY, "source").isEmpty());
         assertNull(variables(NIGHTLY.getContainers().getFirst()).get("ETL_SOURCE_PASSWORD_FILE"));
     }
 
     @Test
-    void theAuthoritiesAreMounted() {
+    void the_authorities_are_mounted() {
         Manifests manifests = Chart.render(Chart.LEAST + "source: {ca: {configMap: rds, key: eu.pem}}\n");
         var authorities =
                 volume(manifests.pod("etl-nightly"), "ca").orElseThrow().getConfigMap();
@@ -206,7 +206,7 @@ class PodTest {
     }
 
     @Test
-    void whatTheUserAddsIsThere() {
+    void what_the_user_adds_is_there() {
         Manifests manifests = Chart.render(ChartTest.Values.EVERYTHING.values);
         PodSpec pod = manifests.pod("etl-shop-nightly");
         Container container = manifests.container("etl-shop-nightly");
@@ -246,7 +246,7 @@ class PodTest {
     }
 
     @Test
-    void theTestPodChecksWhatTheSchedulesRunWith() {
+    void the_test_pod_checks_what_the_schedules_run_with() {
         Manifests manifests = Chart.render(ChartTest.Values.EVERYTHING.values);
         Pod test = manifests.only(Pod.class);
         assertEquals("test", test.getMetadata().getAnnotations().get(Chart.HOOK_SHOWN));

@@ -32,7 +32,7 @@ class RenderedPodRunsTest {
     }
 
     @Test
-    void aScheduledPodPublishesForItsMinuteAndItsRetryDoesNothing() throws IOException {
+    void a_scheduled_pod_publishes_for_its_minute_and_its_retry_does_nothing() throws IOException {
         PodOnDisk pod = new PodOnDisk(folder, manifests(), "etl-nightly", "etl-nightly-29391830", DATABASE.password());
         Result first = pod.run();
         assertEquals(0, first.exitCode(), first::text);
@@ -48,14 +48,14 @@ class RenderedPodRunsTest {
     }
 
     @Test
-    void theTestPodsCheckPasses() {
+    void the_test_pods_check_passes() {
         Result result =
                 PodOnDisk.ofTest(folder, manifests(), DATABASE.password()).run();
         assertEquals(0, result.exitCode(), result::text);
     }
 
     @Test
-    void aMistakeInTheConfigurationFailsTheCheckByItsLine() {
+    void a_mistake_in_the_configuration_fails_the_check_by_its_line() {
         Result result = PodOnDisk.ofTest(
                         folder, Chart.render(values().replace("workers: 1", "wrokers: 1")), DATABASE.password())
                 .run();

@@ -107,7 +107,7 @@ class ValuesSchemaTest {
                 "{}                                          | config is empty: give it what etl.yaml holds",
                 "{config: {workers: 2}, existingConfigMap: a} | config and existingConfigMap are both set: leave one of them out.",
             })
-    void aConfigurationIsAskedFor(String values, String message) {
+    void a_configuration_is_asked_for(String values, String message) {
         String refusal = Refusal.of(() -> Chart.render(values));
         assertTrue(refusal.contains(message), refusal);
     }
@@ -128,7 +128,7 @@ class ValuesSchemaTest {
                 "@hourly",
                 "59 23 31 12 6"
             })
-    void aScheduleThatKubernetesTakesIsTaken(String schedule) {
+    void a_schedule_that_kubernetes_takes_is_taken(String schedule) {
         assertDoesNotThrow(() -> Chart.render(Chart.LEAST + "schedules: {nightly: {schedule: '" + schedule + "'}}\n"));
     }
 
@@ -142,18 +142,18 @@ class ValuesSchemaTest {
                 "{requests: {memory: 1.5Gi, cpu: 1500m, ephemeral-storage: 1Gi}}",
                 "{limits: {acme.com/gpu: 1}}",
             })
-    void aQuantityIsTaken(String resources) {
+    void a_quantity_is_taken(String resources) {
         assertDoesNotThrow(() -> Chart.render(Chart.LEAST + "job: {resources: " + resources + "}\n"));
     }
 
     @ParameterizedTest
     @CsvSource({"Etc/UTC", "UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+8"})
-    void aZoneIsTaken(String zone) {
+    void a_zone_is_taken(String zone) {
         assertDoesNotThrow(() -> Chart.render(Chart.LEAST + "job: {timeZone: " + zone + "}\n"));
     }
 
     @Test
-    void aScheduleMayReplaceAllThatIsCommon() {
+    void a_schedule_may_replace_all_that_is_common() {
         Set<String> common =
                 new TreeSet<>(SCHEMA.at("/properties/job/properties").propertyNames());
         Set<String> own = new TreeSet<>(SCHEMA.at("/properties/schedules/additionalProperties/properties")
@@ -165,7 +165,7 @@ class ValuesSchemaTest {
 
     /// What is open is what Kubernetes or the program looks into.
     @Test
-    void noUnknownKeyIsTakenWhereTheChartKnowsThemAll() {
+    void no_unknown_key_is_taken_where_the_chart_knows_them_all() {
         Set<String> open = new TreeSet<>();
         collectOpen("", SCHEMA, open);
         assertEquals(

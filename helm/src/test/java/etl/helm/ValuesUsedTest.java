@@ -49,14 +49,14 @@ class ValuesUsedTest {
     }
 
     @Test
-    void everyValueIsUsedByATemplate() {
+    void every_value_is_used_by_a_template() {
         Set<String> unused = leaves("", values());
         unused.removeIf(leaf -> USED.contains(leaf) || WHOLE.stream().anyMatch(leaf::startsWith));
         assertEquals(Set.of(), unused);
     }
 
     @Test
-    void everyValueThatATemplateNamesIsThere() {
+    void every_value_that_a_template_names_is_there() {
         Set<String> known = known("", values());
         // Of each schedule, which values.yaml shows by an example.
         known.add("job.schedule");
@@ -67,7 +67,7 @@ class ValuesUsedTest {
     }
 
     @Test
-    void valuesAndSchemaHaveTheSameKeys() {
+    void values_and_schema_have_the_same_keys() {
         JsonNode schema = JsonMapper.builder().build().readTree(Chart.file("values.schema.json"));
         Set<String> inSchema = new TreeSet<>();
         collectKeys("", schema, inSchema);

@@ -19,7 +19,7 @@ class LogicalTimeTest {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     @Test
-    void theMinuteAtTheEndOfTheJobsNameIsTheTime() {
+    void the_minute_at_the_end_of_the_jobs_name_is_the_time() {
         LogicalTime time = of("etl-nightly-29923320", UTC, NOW);
 
         assertEquals(Optional.of("2026-11-23T02:00:00Z"), time.text());
@@ -72,7 +72,7 @@ class LogicalTimeTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S", "PT-5M", "PT10M", "PT22H", "P300D", "P366D"})
-    void aRetryIsForTheSameTimeHoweverLateItIs(Duration late) {
+    void a_retry_is_for_the_same_time_however_late_it_is(Duration late) {
         Instant scheduled = Instant.parse("2026-11-22T23:50:00Z");
         LogicalTime time = of("etl-" + minute(scheduled), UTC, scheduled.plus(late));
 
@@ -82,7 +82,7 @@ class LogicalTimeTest {
 
     @ParameterizedTest
     @CsvSource({"PT6M", "P1D", "P-367D", "P-9000D"})
-    void aMinuteThatIsNotOfTheLastYearIsNoScheduledOne(Duration fromNow) {
+    void a_minute_that_is_not_of_the_last_year_is_no_scheduled_one(Duration fromNow) {
         Instant other = Instant.parse("2026-11-23T02:00:00Z").plus(fromNow);
         LogicalTime time = of("etl-" + minute(other), UTC, NOW);
 
@@ -107,7 +107,7 @@ class LogicalTimeTest {
         "etl-nightly29923320",
         "etl-nightly--x"
     })
-    void aJobMadeByHandTakesNow(String job) {
+    void a_job_made_by_hand_takes_now(String job) {
         LogicalTime time = of(job, UTC, NOW);
 
         assertEquals(Optional.empty(), time.text());
@@ -116,7 +116,7 @@ class LogicalTimeTest {
     }
 
     @Test
-    void theDateThatIsAskedForWinsOverTheJob() {
+    void the_date_that_is_asked_for_wins_over_the_job() {
         LogicalTime time = LogicalTime.of(Optional.of("2026-11-01"), Optional.of("etl-nightly-29923320"), UTC, NOW);
 
         assertEquals(new LogicalTime(Optional.of("2026-11-01"), LocalDate.parse("2026-11-01"), "--date says so"), time);
@@ -124,7 +124,7 @@ class LogicalTimeTest {
 
     @ParameterizedTest
     @CsvSource({"today", "2026-11-31", "2027-02-29", "2026-1-1"})
-    void whatIsNoDateIsRefused(String date) {
+    void what_is_no_date_is_refused(String date) {
         EtlException refused =
                 assertThrows(EtlException.class, () -> LogicalTime.of(Optional.of(date), Optional.empty(), UTC, NOW));
 

@@ -68,12 +68,12 @@ class ColumnChoicesTest {
 
     @ParameterizedTest
     @MethodSource("spellings")
-    void dotsAndIndentationAreTheSame(String yaml, String choices) {
+    void dots_and_indentation_are_the_same(String yaml, String choices) {
         assertEquals(choices, read(yaml));
     }
 
     @Test
-    void aVariableTakesThemAsAFileDoes() {
+    void a_variable_takes_them_as_a_file_does() {
         assertEquals(
                 BOTH,
                 SettingValues.resolve(Map.of(), Map.of("ETL_TYPES_COLUMNS", BOTH), ConfigFile.EMPTY)
@@ -149,7 +149,7 @@ class ColumnChoicesTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void aMistakeIsToldWithItsLineAndWhatIsAllowed(String yaml, String message) {
+    void a_mistake_is_told_with_its_line_and_what_is_allowed(String yaml, String message) {
         EtlException e = assertThrows(EtlException.class, () -> ConfigFile.parse(yaml, "etl.yaml"));
 
         assertEquals(message, e.getMessage());

@@ -119,7 +119,7 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void aMistakeIsToldWithItsLineAndWhatToDo(String yaml, String message) {
+    void a_mistake_is_told_with_its_line_and_what_to_do(String yaml, String message) {
         EtlException e = assertThrows(EtlException.class, () -> ConfigFile.parse(yaml, "etl.yaml"));
 
         assertEquals(message, e.getMessage());
@@ -127,7 +127,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void allMistakesAreToldAtOnce() {
+    void all_mistakes_are_told_at_once() {
         EtlException e = assertThrows(EtlException.class, () -> ConfigFile.parse("""
                         wrokers: 4
                         parquet:
@@ -140,7 +140,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void tasksAreDeclaredWithoutJava() {
+    void tasks_are_declared_without_java() {
         ConfigFile file = ConfigFile.parse("""
                 tasks:
                   events:
@@ -168,21 +168,21 @@ class ConfigFileTest {
     }
 
     @Test
-    void anEmptyFileSetsNothing() {
+    void an_empty_file_sets_nothing() {
         for (String yaml : List.of("", "# nothing\n", "parquet:\n", "---\n", "tasks:\n")) {
             assertEquals(ConfigFile.EMPTY, ConfigFile.parse(yaml, "etl.yaml"), yaml);
         }
     }
 
     @Test
-    void theCatalogMayBeOneWord() {
+    void the_catalog_may_be_one_word() {
         ConfigFile file = ConfigFile.parse("catalog: none", "etl.yaml");
 
         assertEquals("none", file.values().get(Settings.CATALOG_MODE).value());
     }
 
     @Test
-    void propertiesOfTheDriverAreKeysAndValues() {
+    void properties_of_the_driver_are_keys_and_values() {
         ConfigFile file = ConfigFile.parse("""
                 source:
                   properties: {channelBinding: require, receiveBufferSize: 65536}
@@ -195,7 +195,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed(@TempDir Path folder) {
+    void a_file_that_is_not_there_is_named(@TempDir Path folder) {
         Problems problems = new Problems();
         ConfigFile.read(folder.resolve("prod.yaml"), "prod.yaml", problems);
         EtlException e = assertThrows(EtlException.class, problems::throwIfAny);

@@ -37,7 +37,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void everyProblemOfTheFileAndOfTheVariablesIsToldAtOnce() {
+    void every_problem_of_the_file_and_of_the_variables_is_told_at_once() {
         EtlException e = assertThrows(EtlException.class, () -> load("""
                         wrokers: 4
                         parquet:
@@ -58,14 +58,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void aFileThatIsNoYamlDoesNotHideWrongVariables() {
+    void a_file_that_is_no_yaml_does_not_hide_wrong_variables() {
         EtlException e = assertThrows(EtlException.class, () -> load("a: b: c", Map.of("ETL_WORKERS", "many")));
 
         assertEquals(2, e.getMessage().lines().count(), e.getMessage());
     }
 
     @Test
-    void theModeDirectNeedsADatabaseAndNoCrawler() throws IOException {
+    void the_mode_direct_needs_a_database_and_no_crawler() throws IOException {
         assertEquals(
                 new CatalogConfig.Direct("shop", Duration.ofMinutes(10)),
                 load("catalog: {mode: direct, database: shop, deadline: 10m}").catalog());
@@ -81,7 +81,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void typesAreChosenForAllColumns() throws IOException {
+    void types_are_chosen_for_all_columns() throws IOException {
         assertEquals(TypeOptions.DEFAULT, load("").types());
         assertEquals(
                 new TypeOptions(
@@ -97,7 +97,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void timestampsKeepWhatTheReadersOfTheTargetKnowUnlessSaidOtherwise() throws IOException {
+    void timestamps_keep_what_the_readers_of_the_target_know_unless_said_otherwise() throws IOException {
         assertEquals(TimestampUnit.MILLIS, load("types.target: athena").types().timestamps());
         assertEquals(
                 "etl.yaml:1",
@@ -121,7 +121,7 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "users"})
-    void aChoiceForATaskOfAnotherRunIsNoMistake(String name) throws IOException {
+    void a_choice_for_a_task_of_another_run_is_no_mistake(String name) throws IOException {
         assertEquals(
                 1,
                 load(CHOICES.formatted(name))
@@ -131,7 +131,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aChoiceForATaskThatNobodyKnowsIsAMistake() throws IOException {
+    void a_choice_for_a_task_that_nobody_knows_is_a_mistake() throws IOException {
         Configuration typo = load(CHOICES.formatted("ordres"));
         Configuration unknown = load(CHOICES.formatted("invoices"));
 
@@ -144,7 +144,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aRunThatNamesTablesTakesAnUnknownNameForThatOfAnotherTable() throws IOException {
+    void a_run_that_names_tables_takes_an_unknown_name_for_that_of_another_table() throws IOException {
         List<Task> run = List.of(table("fruit"));
 
         assertEquals(1, load(CHOICES.formatted("invoices")).types(run).columns().size());

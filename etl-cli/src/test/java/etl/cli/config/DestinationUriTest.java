@@ -19,7 +19,7 @@ class DestinationUriTest {
         "file:/data/warehouse,    file:/data/warehouse/",
         "file:///data/warehouse,  file:/data/warehouse/",
     })
-    void aDestinationHasOneSpelling(String text, String uri) {
+    void a_destination_has_one_spelling(String text, String uri) {
         assertEquals(uri, DestinationUri.TYPE.parse(text).uri());
     }
 
@@ -44,7 +44,7 @@ class DestinationUriTest {
         "file:~/warehouse,    Write the whole path.",
         "file:,               It names no folder.",
     })
-    void anOddOneIsRefusedWithWhatToWrite(String text, String message) {
+    void an_odd_one_is_refused_with_what_to_write(String text, String message) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> DestinationUri.TYPE.parse(text));
 

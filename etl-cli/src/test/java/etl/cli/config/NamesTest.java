@@ -21,7 +21,7 @@ class NamesTest {
                 "public.\"a\"\"b.c\",    public, a\"b.c,      a_b_c",
                 "public.übung,           public, übung,       _bung",
             })
-    void aTableIsNamedAsInSql(String text, String schema, String relation, String taskName) {
+    void a_table_is_named_as_in_sql(String text, String schema, String relation, String taskName) {
         TableName name = TableName.parse(text);
 
         assertEquals(new FromRelation(schema, relation), name.relation());
@@ -30,7 +30,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a.", ".a", "a.b.c", "a b", "\"a", "a\"b\"", "1a", "a;b", "\"\".a", "a..b"})
-    void whatIsNoTablesNameIsRefused(String text) {
+    void what_is_no_tables_name_is_refused(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> TableName.parse(text));
 
         assertTrue(String.valueOf(e.getMessage()).contains("Write SCHEMA.TABLE"), e.getMessage());

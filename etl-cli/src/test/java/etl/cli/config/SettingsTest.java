@@ -173,7 +173,7 @@ class SettingsTest {
     }
 
     @Test
-    void everySettingHasACaseHere() {
+    void every_setting_has_a_case_here() {
         assertEquals(
                 Settings.all().stream().map(Setting::key).sorted().toList(),
                 CASES.stream().map(one -> one.setting().key()).sorted().toList());
@@ -239,7 +239,7 @@ class SettingsTest {
     }
 
     @Test
-    void noTwoSettingsShareAName() {
+    void no_two_settings_share_a_name() {
         Set<String> names = new HashSet<>();
         for (Setting<?> setting : Settings.all()) {
             assertTrue(names.add(setting.key()), setting.key());
@@ -251,7 +251,7 @@ class SettingsTest {
     }
 
     @Test
-    void aFlagWinsOverAVariableAndThatOverTheFile() {
+    void a_flag_wins_over_a_variable_and_that_over_the_file() {
         ConfigFile file = ConfigFile.parse("workers: 3", "etl.yaml");
         Map<Setting<?>, String> flag = Map.of(Settings.WORKERS, "5");
         Map<String, String> variable = Map.of("ETL_WORKERS", "4");
@@ -264,7 +264,7 @@ class SettingsTest {
     }
 
     @Test
-    void anEmptyVariableSetsNothing() {
+    void an_empty_variable_sets_nothing() {
         assertEquals(
                 2,
                 SettingValues.resolve(Map.of(), Map.of("ETL_WORKERS", ""), ConfigFile.EMPTY)
@@ -272,7 +272,7 @@ class SettingsTest {
     }
 
     @Test
-    void allWrongValuesAreToldAtOnce() {
+    void all_wrong_values_are_told_at_once() {
         Map<String, String> variables = new HashMap<>();
         CASES.forEach(one -> variables.put(one.setting().variable(), one.wrong()));
 
@@ -285,7 +285,7 @@ class SettingsTest {
     }
 
     @Test
-    void aVariableThatIsNearlyASettingsIsAMistake() {
+    void a_variable_that_is_nearly_a_settings_is_a_mistake() {
         EtlException e = assertThrows(
                 EtlException.class,
                 () -> SettingValues.resolve(Map.of(), Map.of("ETL_WORKRES", "3"), ConfigFile.EMPTY));
@@ -294,7 +294,7 @@ class SettingsTest {
     }
 
     @Test
-    void variablesOfTheLauncherTheTestsAndOtherProgramsAreLeftAlone() {
+    void variables_of_the_launcher_the_tests_and_other_programs_are_left_alone() {
         SettingValues.resolve(
                 Map.of(),
                 Map.of(
@@ -310,7 +310,7 @@ class SettingsTest {
     }
 
     @Test
-    void aPasswordIsRefusedInAFlagAndInTheFileAndNotRepeated() {
+    void a_password_is_refused_in_a_flag_and_in_the_file_and_not_repeated() {
         String url = "postgresql://me:t0psecret@db/shop";
         for (EtlException e : List.of(
                 assertThrows(

@@ -23,7 +23,7 @@ class SourceConfigTest {
     private Path home;
 
     @Test
-    void libpqsVariablesNameTheDatabase() {
+    void libpqs_variables_name_the_database() {
         SourceConfig source = resolve(
                 "",
                 Map.of(
@@ -49,7 +49,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void whatTheUrlLeavesOutComesFromTheVariables() {
+    void what_the_url_leaves_out_comes_from_the_variables() {
         SourceConfig source = resolve(
                 "source: {url: postgresql://db/shop}",
                 Map.of("PGHOST", "other", "PGUSER", "reader", "PGPORT", "6543", "PGPASSWORD", "secret"));
@@ -60,7 +60,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void theFilesUrlWinsOverDatabaseUrlAndThatOverLibpqsVariables() {
+    void the_files_url_wins_over_database_url_and_that_over_libpqs_variables() {
         Map<String, String> variables = Map.of("DATABASE_URL", "postgres://a:b@second/two", "PGHOST", "third");
 
         assertEquals(
@@ -75,7 +75,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aUrlInAnEtlVariableMayHoldThePassword() {
+    void a_url_in_an_etl_variable_may_hold_the_password() {
         SourceConfig source = resolve("", Map.of("ETL_SOURCE_URL", "postgresql://me:p%40ss+w@db/shop"));
 
         assertEquals("p@ss+w", source.settings().password().get());
@@ -83,7 +83,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void onlyAHostElsewhereMustProveItsName() {
+    void only_a_host_elsewhere_must_prove_its_name() {
         assertEquals("verify-full", sslMode("postgresql://db.internal/shop"));
         for (String host : new String[] {"localhost", "127.0.0.1", "[::1]"}) {
             assertEquals("prefer", sslMode("postgresql://" + host + "/shop"), host);
@@ -92,7 +92,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void theCertificateIsAPropertyOfTheDriver() {
+    void the_certificate_is_a_property_of_the_driver() {
         SourceConfig source = resolve("source: {url: postgresql://db/shop, ca: certs/rds.pem}", Map.of());
 
         assertEquals(
@@ -101,7 +101,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void theWellKnownAuthoritiesAreTrustedUnlessOthersAreNamed() throws IOException {
+    void the_well_known_authorities_are_trusted_unless_others_are_named() throws IOException {
         String javas = "org.postgresql.ssl.DefaultJavaSSLFactory";
         String url = "source: {url: 'postgresql://db/shop'}";
 
@@ -122,14 +122,14 @@ class SourceConfigTest {
     }
 
     @Test
-    void noDatabaseAtAllIsAMistake() {
+    void no_database_at_all_is_a_mistake() {
         EtlException e = assertThrows(EtlException.class, () -> resolve("", Map.of("PGUSER", "me")));
 
         assertTrue(e.getMessage().startsWith("No database is named."), e.getMessage());
     }
 
     @Test
-    void libpqsDefaultsHoldForTheRest() {
+    void libpqs_defaults_hold_for_the_rest() {
         SourceConfig source = resolve("", Map.of("PGHOST", "db", "PGUSER", "me"));
 
         assertEquals("postgresql://me@db:5432/me", source.settings().display());
@@ -138,7 +138,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aListOfServersAndASocketAreRefused() {
+    void a_list_of_servers_and_a_socket_are_refused() {
         for (String host : new String[] {"a,b", "/var/run/postgresql"}) {
             EtlException e = assertThrows(EtlException.class, () -> resolve("", Map.of("PGHOST", host)));
             assertTrue(e.getMessage().startsWith("PGHOST: "), e.getMessage());
@@ -146,7 +146,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aPasswordsFileIsReadForEveryConnection() throws IOException {
+    void a_passwords_file_is_read_for_every_connection() throws IOException {
         Path file = Files.writeString(home.resolve("password"), "first\n");
         SourceConfig source = resolve("source: {url: postgresql://db/shop, password-file: password}", Map.of());
         SourceSettings settings = source.settings();
@@ -161,7 +161,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aVariableOfAnyNameMayHoldThePassword() {
+    void a_variable_of_any_name_may_hold_the_password() {
         String yaml = "source: {url: postgresql://db/shop, password-env: SHOP_PASSWORD}";
 
         assertEquals(
@@ -187,14 +187,14 @@ class SourceConfigTest {
                 "password-env: A, password-file: b, password-secret: c, rds-iam: true"
                         + "| source.password-env (etl.yaml:1) and source.password-file (etl.yaml:1) and source.password-secret (etl.yaml:1) and source.rds-iam (etl.yaml:1)"
             })
-    void twoPasswordsAreOneTooMany(String settings, String named) {
+    void two_passwords_are_one_too_many(String settings, String named) {
         EtlException e = assertThrows(
                 EtlException.class, () -> resolve("source: {url: postgresql://db/shop, " + settings + "}", Map.of()));
         assertEquals("More than one password is named: " + named + ". Keep one.", e.getMessage());
     }
 
     @Test
-    void rdsIamThatIsOffIsNoPassword() {
+    void rds_iam_that_is_off_is_no_password() {
         String yaml = "source: {url: postgresql://db/shop, rds-iam: false, password-env: SHOP_PASSWORD}";
         assertEquals(
                 "secret",
@@ -205,7 +205,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void anAwsPasswordWinsOverTheOneInAVariable() {
+    void an_aws_password_wins_over_the_one_in_a_variable() {
         for (String setting : new String[] {"rds-iam: true", "password-secret: shop"}) {
             SourceConfig source = resolve(
                     "source: {url: postgresql://db/shop, " + setting + "}",
@@ -222,7 +222,7 @@ class SourceConfigTest {
         "postgresql://db/shop?sslmode=disable, sslmode is disable (etl.yaml:1)",
         "postgresql://localhost/shop, sslmode is prefer (default)"
     })
-    void aTokenNeedsAnEncryptedConnection(String url, String mode) {
+    void a_token_needs_an_encrypted_connection(String url, String mode) {
         EtlException e = assertThrows(
                 EtlException.class, () -> resolve("source: {url: '" + url + "', rds-iam: true}", Map.of()));
         assertEquals(
@@ -237,7 +237,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void theFirstLineOfThePasswordFileThatFitsCounts() throws IOException {
+    void the_first_line_of_the_password_file_that_fits_counts() throws IOException {
         passwordFile("""
                 # comment:5432:shop:me:no
                 other:5432:shop:me:no
@@ -259,7 +259,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aPasswordFileThatOthersMayReadIsNotUsed() throws IOException {
+    void a_password_file_that_others_may_read_is_not_used() throws IOException {
         passwordFile("*:*:*:*:secret", "rw-r--r--");
 
         assertNull(resolve("source: {url: postgresql://me@db/shop}", Map.of())
@@ -269,7 +269,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void pgpassfileNamesAnotherPasswordFile() throws IOException {
+    void pgpassfile_names_another_password_file() throws IOException {
         Path file = Files.writeString(home.resolve("elsewhere"), "*:*:*:*:secret");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 

@@ -20,7 +20,7 @@ class SourceUrlTest {
         "postgresql://[::1]:6543/shop,                        postgresql://[::1]:6543/shop",
         "postgresql://db/shop?sslmode=require&sslrootcert=a,  postgresql://db/shop?sslmode=require&sslrootcert=a",
     })
-    void aUrlIsShownWithoutItsPassword(String text, String shown) {
+    void a_url_is_shown_without_its_password(String text, String shown) {
         assertEquals(shown, SourceUrl.TYPE.parse(text).toString());
     }
 
@@ -39,7 +39,7 @@ class SourceUrlTest {
                 "postgresql://me@db/shop?password=hush",
                 "postgresql://me:hush@db/shop?socketFactory=x",
             })
-    void aMistakeInAUrlIsToldWithoutItsPassword(String text) {
+    void a_mistake_in_a_url_is_told_without_its_password(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> SourceUrl.TYPE.parse(text));
 
         assertFalse(String.valueOf(e.getMessage()).contains("hush"), e.getMessage());

@@ -18,7 +18,7 @@ class LoggingTest {
     private final List<String> lines = new ArrayList<>();
 
     @Test
-    void anyTextIsOneLineOfValidJson() {
+    void any_text_is_one_line_of_valid_json() {
         Logging.start(LogStyle.JSON, false, lines::add);
         String text = "quote \" backslash \\ line\nbreak\ttab \u0001 \u2028 äöü 😀 \ud83d";
 
@@ -29,7 +29,7 @@ class LoggingTest {
     }
 
     @Test
-    void fieldsKeepTheirTypes() {
+    void fields_keep_their_types() {
         Logging.start(LogStyle.JSON, false, lines::add);
 
         LoggerFactory.getLogger("etl.test")
@@ -50,7 +50,7 @@ class LoggingTest {
     }
 
     @Test
-    void controlCharactersCanNotForgeALineOrMoveTheCursor() {
+    void control_characters_can_not_forge_a_line_or_move_the_cursor() {
         Logging.start(LogStyle.TEXT, false, lines::add);
 
         LoggerFactory.getLogger("etl.test").info("name\u001b[2J\rforged");
@@ -59,7 +59,7 @@ class LoggingTest {
     }
 
     @Test
-    void librariesAreQuiet() {
+    void libraries_are_quiet() {
         Logging.start(LogStyle.TEXT, false, lines::add);
 
         LoggerFactory.getLogger("com.zaxxer.hikari.pool.HikariPool").warn("a");
@@ -71,7 +71,7 @@ class LoggingTest {
     }
 
     @Test
-    void evenVerbosityShowsNoSignedHeaders() {
+    void even_verbosity_shows_no_signed_headers() {
         Logging.start(LogStyle.TEXT, true, lines::add);
 
         assertFalse(LoggerFactory.getLogger("software.amazon.awssdk.request").isDebugEnabled());
@@ -79,7 +79,7 @@ class LoggingTest {
     }
 
     @Test
-    void barsLeaveOnlyWarnings() {
+    void bars_leave_only_warnings() {
         Logging.start(LogStyle.LIVE, false, lines::add);
 
         LoggerFactory.getLogger("etl.run").info("progress");

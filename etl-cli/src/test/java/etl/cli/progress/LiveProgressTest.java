@@ -27,7 +27,7 @@ class LiveProgressTest {
     private final AtomicLong nanos = new AtomicLong();
 
     @Test
-    void eachTaskHasABarWithRowsBytesAndRate() {
+    void each_task_has_a_bar_with_rows_bytes_and_rate() {
         try (LiveProgress progress = progress(100, false)) {
             progress.on(new RunEvent.Planned(plan(1000, "orders", "users")));
             progress.on(new RunEvent.SplitStarted("orders", 0, "pages"));
@@ -45,7 +45,7 @@ class LiveProgressTest {
     }
 
     @Test
-    void anEstimateThatWasTooSmallDoesNotLookLikeTheEnd() {
+    void an_estimate_that_was_too_small_does_not_look_like_the_end() {
         try (LiveProgress progress = progress(100, false)) {
             progress.on(new RunEvent.Planned(plan(10, "orders")));
             progress.on(new RunEvent.SplitStarted("orders", 0, "pages"));
@@ -61,7 +61,7 @@ class LiveProgressTest {
     }
 
     @Test
-    void messagesStandAboveTheBarsAndStay() {
+    void messages_stand_above_the_bars_and_stay() {
         LiveProgress progress = progress(100, false);
         progress.on(new RunEvent.Planned(plan(10, "orders")));
         progress.line("etl: warning: first");
@@ -75,7 +75,7 @@ class LiveProgressTest {
     }
 
     @Test
-    void theTerminalIsAsBeforeAtTheEnd() {
+    void the_terminal_is_as_before_at_the_end() {
         LiveProgress progress = progress(100, true);
         progress.on(new RunEvent.Planned(plan(10, "orders", "users")));
         progress.line("x");
@@ -89,7 +89,7 @@ class LiveProgressTest {
     }
 
     @Test
-    void linesAreCutWhereTheWindowEnds() {
+    void lines_are_cut_where_the_window_ends() {
         try (LiveProgress progress = progress(30, false)) {
             progress.on(new RunEvent.Planned(plan(10, "a_very_long_name_of_a_task_that_is_longer_than_the_window")));
             progress.line("");
@@ -99,7 +99,7 @@ class LiveProgressTest {
     }
 
     @Test
-    void manyTasksDoNotFillTheScreen() {
+    void many_tasks_do_not_fill_the_screen() {
         try (LiveProgress progress = progress(100, false)) {
             String[] names =
                     IntStream.range(0, 50).mapToObj("task_%02d"::formatted).toArray(String[]::new);

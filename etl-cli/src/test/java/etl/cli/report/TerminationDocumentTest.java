@@ -41,7 +41,7 @@ class TerminationDocumentTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void itIsNeverLongerThanKubernetesKeeps(Case one) throws CharacterCodingException {
+    void it_is_never_longer_than_kubernetes_keeps(Case one) throws CharacterCodingException {
         byte[] bytes = document(one).bytes();
 
         assertTrue(bytes.length < 4_096, () -> bytes.length + " bytes");
@@ -65,7 +65,7 @@ class TerminationDocumentTest {
     }
 
     @Test
-    void theTasksGetTheRoomThatIsLeft() {
+    void the_tasks_get_the_room_that_is_left() {
         TerminationDocument document = document(new Case("tasks", "table_", 30, 700, 0));
         JsonNode json = JsonMapper.builder().build().readTree(document.bytes());
 
@@ -74,7 +74,7 @@ class TerminationDocumentTest {
     }
 
     @Test
-    void aMessageIsCutAtAThousandCharacters() {
+    void a_message_is_cut_at_a_thousand_characters() {
         TerminationDocument document =
                 TerminationDocument.of("list", "done", Optional.of(0), "ä😀".repeat(5_000), Optional.empty());
         String message = JsonMapper.builder()

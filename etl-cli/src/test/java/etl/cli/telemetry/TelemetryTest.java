@@ -62,17 +62,17 @@ class TelemetryTest {
 
     @ParameterizedTest
     @MethodSource("asked")
-    void onlyTheStandardVariablesTurnItOn(Asked asked) {
+    void only_the_standard_variables_turn_it_on(Asked asked) {
         assertEquals(new Signals(asked.traces(), asked.metrics()), Signals.of(asked.variables()));
     }
 
     @Test
-    void withoutThemItIsNothing() {
+    void without_them_it_is_nothing() {
         assertSame(Telemetry.NONE, Telemetry.of(Map.of(), warnings::add));
     }
 
     @Test
-    void aSplitThatIsReadAgainIsTwoSpans() throws IOException {
+    void a_split_that_is_read_again_is_two_spans() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             told(collector, telemetry -> {
                 telemetry.on(new RunEvent.Planned(plan("fruit", 2)));
@@ -114,7 +114,7 @@ class TelemetryTest {
     }
 
     @Test
-    void aRunThatIsDoneAgainPlansAndReadsTwice() throws IOException {
+    void a_run_that_is_done_again_plans_and_reads_twice() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             told(collector, telemetry -> {
                 for (int attempt = 0; attempt < 2; attempt++) {
@@ -141,7 +141,7 @@ class TelemetryTest {
     }
 
     @Test
-    void aCommitThatIsCarriedOnForAnotherRunEndsNoPhaseOfThisOne() throws IOException {
+    void a_commit_that_is_carried_on_for_another_run_ends_no_phase_of_this_one() throws IOException {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             told(collector, telemetry -> {
                 telemetry.on(new RunEvent.CatalogStarted("crawler nightly"));
@@ -160,7 +160,7 @@ class TelemetryTest {
     }
 
     @Test
-    void noComplaintHoldsAKey() {
+    void no_complaint_holds_a_key() {
         assertEquals(
                 "headers=*** at https://***@collector:4318/v1/traces",
                 Sdk.withoutSecrets(

@@ -240,7 +240,7 @@ class TypesTest {
     }
 
     @Test
-    void everyValueIsReadAsPostgresPrintsIt() {
+    void every_value_is_read_as_postgres_prints_it() {
         for (ColumnType type : kept().stream().map(Kept::type).distinct().toList()) {
             List<byte[]> fields = new ArrayList<>();
             List<List<String>> expected = new ArrayList<>();
@@ -261,7 +261,7 @@ class TypesTest {
 
     @ParameterizedTest
     @MethodSource("kept")
-    void readingIntoJavaAndWritingGivesTheSameAsCopying(Kept value) throws Throwable {
+    void reading_into_java_and_writing_gives_the_same_as_copying(Kept value) throws Throwable {
         Object read = value.type().wireReader().invoke(Wire.row(value.wire()), 0);
         Path copied = directory.resolve("copied.parquet");
         ColumnFile.write(value.type(), false, List.of(value.wire()), WriteOptions.DEFAULT, copied);
@@ -274,7 +274,7 @@ class TypesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void valueThatTheColumnCannotRepresentIsRefusedWhenCopied(Refused value) {
+    void value_that_the_column_cannot_represent_is_refused_when_copied(Refused value) {
         ValueException e = assertThrows(
                 ValueException.class,
                 () -> ColumnFile.write(
@@ -284,7 +284,7 @@ class TypesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void valueThatTheColumnCannotRepresentIsRefusedWhenRead(Refused value) {
+    void value_that_the_column_cannot_represent_is_refused_when_read(Refused value) {
         CopyRow row = Wire.row(Wire.int4(1), value.wire());
         FieldException e = assertThrows(
                 FieldException.class, () -> value.type().wireReader().invoke(row, 1));
@@ -294,7 +294,7 @@ class TypesTest {
     }
 
     @Test
-    void millisecondsAreTruncatedTowardsMinusInfinityAndCounted() {
+    void milliseconds_are_truncated_towards_minus_infinity_and_counted() {
         for (ColumnType type : List.of(
                 new TimestampColumn(TimestampUnit.MILLIS, OnSpecial.FAIL),
                 new TimestamptzColumn(TimestampUnit.MILLIS, OnSpecial.FAIL))) {

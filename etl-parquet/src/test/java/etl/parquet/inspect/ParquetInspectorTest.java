@@ -36,7 +36,7 @@ class ParquetInspectorTest {
     private Path folder;
 
     @Test
-    void aFileSaysItsSchemaRowGroupsAndStatistics() throws IOException {
+    void a_file_says_its_schema_row_groups_and_statistics() throws IOException {
         Path path = write(List.of(
                 new Sale(1, "first", new BigDecimal("12.50"), LocalDate.of(2026, 11, 22)),
                 new Sale(2, null, new BigDecimal("-3.00"), LocalDate.of(2026, 1, 1)),
@@ -73,7 +73,7 @@ class ParquetInspectorTest {
     }
 
     @Test
-    void theFirstRowsComeAsText() throws IOException {
+    void the_first_rows_come_as_text() throws IOException {
         Path path = write(List.of(
                 new Sale(1, "first", new BigDecimal("12.50"), LocalDate.of(2026, 11, 22)),
                 new Sale(2, null, new BigDecimal("-3.00"), LocalDate.of(2026, 1, 1))));
@@ -89,7 +89,7 @@ class ParquetInspectorTest {
     }
 
     @Test
-    void noMoreRowsComeThanAreAskedFor() throws IOException {
+    void no_more_rows_come_than_are_asked_for() throws IOException {
         Path path = write(List.of(
                 new Sale(1, null, BigDecimal.ONE.setScale(2), LocalDate.EPOCH),
                 new Sale(2, null, BigDecimal.ONE.setScale(2), LocalDate.EPOCH)));
@@ -101,7 +101,7 @@ class ParquetInspectorTest {
     }
 
     @Test
-    void whatIsNoParquetFileIsSaidToBeNone() throws IOException {
+    void what_is_no_parquet_file_is_said_to_be_none() throws IOException {
         for (byte[] bytes : List.of(new byte[0], new byte[] {1, 2, 3}, new byte[1000])) {
             Path path = Files.write(folder.resolve("other"), bytes);
             try (SeekableFile file = LocalFile.open(path)) {
@@ -115,7 +115,7 @@ class ParquetInspectorTest {
     }
 
     @Test
-    void aTruncatedFileIsSaidToBeNotWhole() throws IOException {
+    void a_truncated_file_is_said_to_be_not_whole() throws IOException {
         byte[] whole =
                 Files.readAllBytes(write(List.of(new Sale(1, null, BigDecimal.ONE.setScale(2), LocalDate.EPOCH))));
         Path path = Files.write(folder.resolve("part"), Arrays.copyOf(whole, whole.length - 5));

@@ -81,37 +81,37 @@ class EncodersTest {
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void booleansComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
+    void booleans_come_back(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(new BoolColumn(), i -> (i & 1) == 1, Wire::bool, order, nulls, rows, seed);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void intsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
+    void ints_come_back(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(new Int4Column(), i -> (int) scatter(i), Wire::int4, order, nulls, rows, seed);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void longsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
+    void longs_come_back(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(new Int8Column(), EncodersTest::scatter, Wire::int8, order, nulls, rows, seed);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void floatsComeBackWithTheirBits(
+    void floats_come_back_with_their_bits(
             @ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed) throws IOException {
         check(new Float4Column(), EncodersTest::floatOf, Wire::float4, order, nulls, rows, seed);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void doublesComeBackWithTheirBits(
+    void doubles_come_back_with_their_bits(
             @ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed) throws IOException {
         check(new Float8Column(), EncodersTest::doubleOf, Wire::float8, order, nulls, rows, seed);
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void byteStringsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
+    void byte_strings_come_back(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(
                 new ByteaColumn(OnSpecial.FAIL),
@@ -124,7 +124,7 @@ class EncodersTest {
     }
 
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
-    void fixedDecimalsComeBack(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
+    void fixed_decimals_come_back(@ForAll Order order, @ForAll Nulls nulls, @ForAll("rows") int rows, @ForAll long seed)
             throws IOException {
         check(
                 new NumericColumn(38, 0, OnSpecial.FAIL),

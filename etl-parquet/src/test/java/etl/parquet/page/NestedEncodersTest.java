@@ -61,7 +61,7 @@ class NestedEncodersTest {
     }
 
     @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-    void columnsOfAnyShapeComeBack(@ForAll long seed) throws IOException {
+    void columns_of_any_shape_come_back(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         List<RandomColumn> columns = IntStream.rangeClosed(0, random.nextInt(3))
                 .mapToObj(i -> RandomColumn.any("c" + i, random.nextInt(MAX_DEPTH + 1), random))
@@ -71,7 +71,7 @@ class NestedEncodersTest {
     }
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
-    void listsOfEveryTypeComeBack(
+    void lists_of_every_type_come_back(
             @ForAll Leaf leaf, @ForAll Order order, @ForAll Lengths lengths, @ForAll boolean nulls, @ForAll long seed)
             throws IOException {
         Random random = new Random(seed);

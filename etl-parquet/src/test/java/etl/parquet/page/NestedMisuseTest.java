@@ -23,7 +23,7 @@ class NestedMisuseTest {
     Path directory;
 
     @Test
-    void nullWhereNoneIsDeclaredIsRefusedByItsPath() throws IOException {
+    void null_where_none_is_declared_is_refused_by_its_path() throws IOException {
         try (NestedFile file = open(NestedFile.listOf("required int32 element;"))) {
             ListEncoder list = (ListEncoder) file.column(0);
             assertEquals("c", list.name());
@@ -94,7 +94,7 @@ class NestedMisuseTest {
 
     @ParameterizedTest
     @EnumSource
-    void misuseOfAListIsNoticed(MisuseOfAList misuse) throws IOException {
+    void misuse_of_a_list_is_noticed(MisuseOfAList misuse) throws IOException {
         try (NestedFile file = open(INTS)) {
             ListEncoder list = (ListEncoder) file.column(0);
             list.begin(2);
@@ -103,7 +103,7 @@ class NestedMisuseTest {
     }
 
     @Test
-    void structWithoutAFieldAndMapWithoutAValueAreNoticed() throws IOException {
+    void struct_without_a_field_and_map_without_a_value_are_noticed() throws IOException {
         try (NestedFile file = open(MessageTypeParser.parseMessageType("""
                 message row {
                   optional group s { optional int32 a; optional int32 b; }
@@ -132,14 +132,14 @@ class NestedMisuseTest {
                 "optional group c { repeated int32 i; }",
                 "optional group c { optional int96 i; }"
             })
-    void otherShapesAreRefused(String column) {
+    void other_shapes_are_refused(String column) {
         MessageType schema = MessageTypeParser.parseMessageType("message row { " + column + " }");
         assertThrows(
                 IllegalArgumentException.class, () -> ColumnEncoder.of(schema, schema.getType(0), new PageBuffer()));
     }
 
     @Test
-    void rowLongerThanAthenaReadsIsRefused() throws IOException {
+    void row_longer_than_athena_reads_is_refused() throws IOException {
         int values = ColumnEncoder.MAX_VALUE_BYTES / Integer.BYTES;
         try (NestedFile file = open(INTS)) {
             ListEncoder list = (ListEncoder) file.column(0);

@@ -36,7 +36,7 @@ class NestedTest {
     Path directory;
 
     @Test
-    void nullsAndEmptyListsAreToldApart() {
+    void nulls_and_empty_lists_are_told_apart() {
         List<Chunk> leaves = roundTrip(INTS, list(1, null, 3), null, List.of(), list((Object) null), List.of(5));
         Page page = leaves.getFirst().pages().getFirst();
         assertEquals(List.of(0, 1, 1, 0, 0, 0, 0), page.repetitionLevels());
@@ -45,7 +45,7 @@ class NestedTest {
     }
 
     @Test
-    void listsOfListsHaveALevelEach() {
+    void lists_of_lists_have_a_level_each() {
         List<Chunk> leaves = roundTrip(
                 NestedFile.listOf("optional group element (LIST) { repeated group list { optional int32 element; } }"),
                 List.of(List.of(1, 2), List.of(), List.of(3)),
@@ -57,7 +57,7 @@ class NestedTest {
     }
 
     @Test
-    void listAfterAListInAStructBeginsAtTheStructsLevel() {
+    void list_after_a_list_in_a_struct_begins_at_the_structs_level() {
         List<Chunk> leaves = roundTrip(
                 NestedFile.listOf("""
                         required group element {
@@ -72,7 +72,7 @@ class NestedTest {
     }
 
     @Test
-    void structsAreNullAtEachLevel() {
+    void structs_are_null_at_each_level() {
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message row { optional group c { optional group s { optional int32 i; } required int64 n; } }");
         List<Chunk> leaves =
@@ -82,7 +82,7 @@ class NestedTest {
     }
 
     @Test
-    void mapsKeepTheirEntries() {
+    void maps_keep_their_entries() {
         MessageType schema = MessageTypeParser.parseMessageType("""
                 message row { optional group c (MAP) { repeated group key_value {
                   required int32 key;
@@ -93,7 +93,7 @@ class NestedTest {
 
     @ParameterizedTest
     @CsvSource({"1, '20000,10000'", "3, '20001,9999'", "7001, '21003,14002'", "30000, '30000,30000'"})
-    void pageEndsWithTheRowThatFillsIt(int elements, String entries) {
+    void page_ends_with_the_row_that_fills_it(int elements, String entries) {
         int rows = elements == 30_000 ? 2 : (elements == 7_001 ? 5 : 30_000 / elements);
         List<Integer> row = IntStream.range(0, elements).boxed().toList();
         List<Chunk> leaves = roundTrip(INTS, Collections.nCopies(rows, row).toArray());
@@ -103,7 +103,7 @@ class NestedTest {
     }
 
     @Test
-    void pageOfBytesEndsWithTheRowThatTakesItToOneMebibyte() {
+    void page_of_bytes_ends_with_the_row_that_takes_it_to_one_mebibyte() {
         Binary text = Binary.fromString("x".repeat(300 << 10));
         List<Chunk> leaves = roundTrip(
                 NestedFile.listOf("optional binary element (STRING);"),
@@ -112,7 +112,7 @@ class NestedTest {
     }
 
     @Test
-    void leavesOfAColumnEndTheirPagesApart() {
+    void leaves_of_a_column_end_their_pages_apart() {
         List<Chunk> leaves = roundTrip(
                 MessageTypeParser.parseMessageType("""
                         message row { required group c {
@@ -125,7 +125,7 @@ class NestedTest {
     }
 
     @Test
-    void rowsCountWhenTheyAreCompleteAndNullsAtTheirOwnLevel() throws IOException {
+    void rows_count_when_they_are_complete_and_nulls_at_their_own_level() throws IOException {
         try (NestedFile file = new NestedFile(INTS, directory.resolve("open.parquet"))) {
             ListEncoder list = (ListEncoder) file.column(0);
             IntEncoder element = (IntEncoder) list.element();
@@ -148,7 +148,7 @@ class NestedTest {
     }
 
     @Test
-    void valuesThatLostDigitsAreCountedWhereverTheyStand() throws IOException {
+    void values_that_lost_digits_are_counted_wherever_they_stand() throws IOException {
         try (NestedFile file = new NestedFile(INTS, directory.resolve("open.parquet"))) {
             ListEncoder list = (ListEncoder) file.column(0);
             list.element().countTruncated(2);
@@ -159,7 +159,7 @@ class NestedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"boolean", "int32", "int64", "double", "binary", "fixed_len_byte_array(16)"})
-    void memoryStaysBelowWhatIsPromised(String leaf) throws IOException {
+    void memory_stays_below_what_is_promised(String leaf) throws IOException {
         MessageType schema = NestedFile.listOf("optional " + leaf + " element;");
         long promised = PageBuffer.maxMemoryBytes(schema) + ColumnEncoder.maxMemoryBytes(schema, schema.getType(0));
         try (NestedFile file = new NestedFile(schema, directory.resolve("open.parquet"))) {

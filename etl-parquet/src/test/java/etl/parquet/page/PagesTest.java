@@ -40,7 +40,7 @@ class PagesTest {
 
     @ParameterizedTest
     @CsvSource({"19999, 1", "20000, 1", "20001, 2", "40000, 2"})
-    void pageHasTwentyThousandRowsAtMost(int rows, int pages) {
+    void page_has_twenty_thousand_rows_at_most(int rows, int pages) {
         assertEquals(
                 pages,
                 write(new Int8Column(), rows, i -> Wire.int8(i % 5)).pages().size());
@@ -48,12 +48,12 @@ class PagesTest {
 
     @ParameterizedTest
     @CsvSource({"19999, 1", "20000, 1", "20001, 2", "40000, 2"})
-    void pageOfNullsEndsLikeAnyOther(int rows, int pages) {
+    void page_of_nulls_ends_like_any_other(int rows, int pages) {
         assertEquals(pages, write(new Int8Column(), rows, i -> null).pages().size());
     }
 
     @Test
-    void pageEndsBeforeTheValueThatWouldTakeItPastOneMebibyte() {
+    void page_ends_before_the_value_that_would_take_it_past_one_mebibyte() {
         int length = (ColumnEncoder.PAGE_BYTES - 10 * Integer.BYTES) / 10;
         assertEquals(List.of(10, 10, 1), pageSizes(write(new ByteaColumn(OnSpecial.FAIL), 21, i -> random(i, length))));
         assertEquals(
@@ -61,45 +61,45 @@ class PagesTest {
     }
 
     @Test
-    void valueLongerThanAPageHasOneOfItsOwn() {
+    void value_longer_than_a_page_has_one_of_its_own() {
         Chunk chunk = write(new ByteaColumn(OnSpecial.FAIL), 5, i -> random(i, i == 2 ? 3 << 20 : 10));
         assertEquals(List.of(2, 1, 2), pageSizes(chunk));
     }
 
     @Test
-    void valueOfTheGreatestLengthComesBack() {
+    void value_of_the_greatest_length_comes_back() {
         byte[] value = random(0, BinaryEncoder.MAX_VALUE_BYTES);
         Chunk chunk = write(new ByteaColumn(OnSpecial.FAIL), 1, i -> value);
         assertEquals(Binary.fromConstantByteArray(value), chunk.values().getFirst());
     }
 
     @Test
-    void fewDistinctValuesAreIndexed() {
+    void few_distinct_values_are_indexed() {
         Chunk chunk = write(new Int8Column(), 50_000, i -> Wire.int8(i % 1_000));
         assertEquals(List.of(INDEXED, INDEXED, INDEXED), encodings(chunk));
     }
 
     @Test
-    void columnOfMostlyDistinctValuesHasNoDictionary() {
+    void column_of_mostly_distinct_values_has_no_dictionary() {
         Chunk chunk = write(new Int8Column(), 50_000, i -> Wire.int8(i * 7L));
         assertEquals(List.of(PLAIN, PLAIN, PLAIN), encodings(chunk));
         assertFalse(chunk.hasDictionary());
     }
 
     @Test
-    void valuesThatDoNotComeBackInTheSecondPageEndTheDictionary() {
+    void values_that_do_not_come_back_in_the_second_page_end_the_dictionary() {
         Chunk chunk = write(new Int8Column(), 50_000, i -> Wire.int8(i / 4));
         assertEquals(List.of(INDEXED, PLAIN, PLAIN), encodings(chunk));
     }
 
     @Test
-    void pageOfNullsBeforeTheFirstValuesDecidesNothing() {
+    void page_of_nulls_before_the_first_values_decides_nothing() {
         Chunk chunk = write(new Int8Column(), 60_000, i -> i < 20_000 ? null : Wire.int8(i % 5_000));
         assertEquals(List.of(PLAIN, INDEXED, INDEXED), encodings(chunk));
     }
 
     @Test
-    void dictionaryPastItsLimitIsGivenUpAndTheEarlierPagesKeepIt() {
+    void dictionary_past_its_limit_is_given_up_and_the_earlier_pages_keep_it() {
         Random random = new Random(1);
         byte[][] texts = IntStream.range(0, 40_000)
                 .mapToObj(i -> Wire.text("a text of thirty characters " + i))
@@ -111,7 +111,7 @@ class PagesTest {
     }
 
     @Test
-    void dictionaryOfNumbersIsGivenUpWhenItHasTooManyEntries() {
+    void dictionary_of_numbers_is_given_up_when_it_has_too_many_entries() {
         // Half of each page's values are new: 10,000 of them.
         Chunk chunk = write(new Int8Column(), 290_000, i -> Wire.int8(i % 2 == 0 ? i % 100 : i));
         long indexed = encodings(chunk).stream().filter(INDEXED::equals).count();
@@ -120,13 +120,13 @@ class PagesTest {
     }
 
     @Test
-    void onlyPageIsIndexedWhenThatIsShorter() {
+    void only_page_is_indexed_when_that_is_shorter() {
         assertEquals(List.of(INDEXED), encodings(write(new Int8Column(), 100, i -> Wire.int8(i / 2))));
         assertEquals(List.of(PLAIN), encodings(write(new Int8Column(), 100, Wire::int8)));
     }
 
     @Test
-    void longTextsAreCutInTheColumnIndexAndStillBoundTheirPage() {
+    void long_texts_are_cut_in_the_column_index_and_still_bound_their_page() {
         byte[] least = Wire.text("a".repeat(100));
         byte[] greatest = Wire.text("z".repeat(100));
         Chunk chunk = write(new TextColumn("text", false, OnSpecial.FAIL), 2, i -> i == 0 ? greatest : least);
@@ -139,7 +139,7 @@ class PagesTest {
     }
 
     @Test
-    void eachRowGroupHasItsOwnDictionary() {
+    void each_row_group_has_its_own_dictionary() {
         WriteOptions small = new WriteOptions(WriteOptions.Compression.ZSTD, 50_000, Long.MAX_VALUE);
         List<byte[]> fields = new ArrayList<>();
         Random random = new Random(1);

@@ -76,7 +76,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void fileIsInvisibleUntilItIsCompleted() throws IOException {
+    default void file_is_invisible_until_it_is_completed() throws IOException {
         var bytes = random(1000);
         try (var file = destination().begin(key(0))) {
             file.stream().write(bytes);
@@ -93,7 +93,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void preparedFileOutlivesItsPendingFile() throws IOException {
+    default void prepared_file_outlives_its_pending_file() throws IOException {
         var prepared = prepared(0, random(10));
         assertEquals(List.of(), visible());
         destination().complete(prepared);
@@ -101,7 +101,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void preparedFileIsPlainData() throws Exception {
+    default void prepared_file_is_plain_data() throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
             out.writeObject(prepared(0, random(10)));
@@ -113,7 +113,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void largeFileKeepsItsBytes() throws IOException {
+    default void large_file_keeps_its_bytes() throws IOException {
         var bytes = random(LARGE_BYTES);
         try (var file = destination().begin(key(0))) {
             // Chunks of all sizes, single bytes too.
@@ -138,14 +138,14 @@ public interface DestinationContract {
     }
 
     @Test
-    default void emptyFileIsAFile() throws IOException {
+    default void empty_file_is_a_file() throws IOException {
         assertTrue(destination().complete(prepared(0, new byte[0])));
         assertEquals(List.of(key(0).path()), visible());
         assertEquals(0, bytes(key(0).path()).length);
     }
 
     @Test
-    default void completingTwiceDoesNothingMore() throws IOException {
+    default void completing_twice_does_nothing_more() throws IOException {
         var prepared = prepared(0, random(1000));
         assertTrue(destination().complete(prepared));
         assertTrue(destination().complete(prepared));
@@ -153,7 +153,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void completingADiscardedFileSaysThatItIsGone() throws IOException {
+    default void completing_a_discarded_file_says_that_it_is_gone() throws IOException {
         var prepared = prepared(0, random(10));
         destination().discard(prepared.key(), prepared.uploadId());
         assertFalse(destination().complete(prepared));
@@ -162,14 +162,14 @@ public interface DestinationContract {
     }
 
     @Test
-    default void discardingLeavesNothing() throws IOException {
+    default void discarding_leaves_nothing() throws IOException {
         var prepared = prepared(0, random(1000));
         destination().discard(prepared.key(), prepared.uploadId());
         assertNothingLeft();
     }
 
     @Test
-    default void discardingTwiceDoesNothingMore() throws IOException {
+    default void discarding_twice_does_nothing_more() throws IOException {
         var prepared = prepared(0, random(10));
         destination().discard(prepared.key(), prepared.uploadId());
         destination().discard(prepared.key(), prepared.uploadId());
@@ -177,7 +177,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void discardingACompletedFileLeavesIt() throws IOException {
+    default void discarding_a_completed_file_leaves_it() throws IOException {
         var prepared = prepared(0, random(1000));
         destination().complete(prepared);
         destination().discard(prepared.key(), prepared.uploadId());
@@ -186,7 +186,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void closingAnUnpreparedFileLeavesNothing() throws IOException {
+    default void closing_an_unprepared_file_leaves_nothing() throws IOException {
         try (var file = destination().begin(key(0))) {
             file.stream().write(random(1000));
         }
@@ -194,7 +194,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void closingALargeUnpreparedFileLeavesNothing() throws IOException {
+    default void closing_a_large_unprepared_file_leaves_nothing() throws IOException {
         try (var file = destination().begin(key(0))) {
             file.stream().write(random(LARGE_BYTES));
         }
@@ -202,7 +202,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void closingAnUnpreparedFileCleansUpInAnInterruptedThread() throws Exception {
+    default void closing_an_unprepared_file_cleans_up_in_an_interrupted_thread() throws Exception {
         var thread = Thread.ofPlatform().unstarted(() -> {
             try (var file = destination().begin(key(0))) {
                 file.stream().write(random(1000));
@@ -217,7 +217,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void closingTwiceDoesNothingMore() throws IOException {
+    default void closing_twice_does_nothing_more() throws IOException {
         var file = destination().begin(key(0));
         file.close();
         file.close();
@@ -225,7 +225,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void closingAPreparedFileKeepsIt() throws IOException {
+    default void closing_a_prepared_file_keeps_it() throws IOException {
         var file = destination().begin(key(0));
         file.stream().write(random(10));
         var prepared = file.prepare();
@@ -235,7 +235,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void writingAfterPrepareFails() throws IOException {
+    default void writing_after_prepare_fails() throws IOException {
         try (var file = destination().begin(key(0))) {
             var prepared = file.prepare();
             assertThrows(IOException.class, () -> file.stream().write(random(10)));
@@ -244,7 +244,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void deletedFileIsGone() throws IOException {
+    default void deleted_file_is_gone() throws IOException {
         var prepared = prepared(0, random(10));
         destination().complete(prepared);
         destination().delete(prepared.published());
@@ -255,7 +255,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void aFileOfAnotherSizeIsNotTakenForTheOneThatWasPrepared() throws IOException {
+    default void a_file_of_another_size_is_not_taken_for_the_one_that_was_prepared() throws IOException {
         var prepared = prepared(0, random(10));
         destination().complete(prepared);
         var larger = new PreparedFile(prepared.key(), 11, prepared.uploadId(), prepared.partTags());
@@ -263,7 +263,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void unfinishedFilesOfAllRunsAreFound() throws IOException {
+    default void unfinished_files_of_all_runs_are_found() throws IOException {
         var prepared = prepared(0, random(10));
         var other =
                 new FileKey("users", "dt=2026-11-21", "20261121T010203Z-4f1c0002", 100, FileKey.Layout.RUN_AS_FOLDER);
@@ -291,13 +291,13 @@ public interface DestinationContract {
     }
 
     @Test
-    default void checkLeavesNothing() throws IOException {
+    default void check_leaves_nothing() throws IOException {
         destination().check();
         assertNothingLeft();
     }
 
     @Test
-    default void filesAreWrittenByManyThreadsAtOnce() throws Exception {
+    default void files_are_written_by_many_threads_at_once() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var writers = new ArrayList<Callable<PreparedFile>>();
             for (var i = 0; i < 8; i++) {
@@ -316,12 +316,12 @@ public interface DestinationContract {
     }
 
     @Test
-    default void uriEndsInASlash() {
+    default void uri_ends_in_a_slash() {
         assertTrue(destination().uri().endsWith("/"), destination().uri());
     }
 
     @Test
-    default void visibleFileCanBeRead() throws IOException {
+    default void visible_file_can_be_read() throws IOException {
         var bytes = random(1000);
         var prepared = prepared(0, bytes);
         destination().complete(prepared);
@@ -334,7 +334,7 @@ public interface DestinationContract {
     }
 
     @Test
-    default void keysOfBothLayoutsAreReadBack() {
+    default void keys_of_both_layouts_are_read_back() {
         for (var layout : FileKey.Layout.values()) {
             var key = new FileKey("orders", "dt=2026-11-22", RUN, 123_456, layout);
             assertEquals(Optional.of(key), FileKey.parse(key.path()));

@@ -40,7 +40,7 @@ class CopyWriterTest {
     };
 
     @Test
-    void theServerReadsEveryTypeAsItWasMeant() throws SQLException {
+    void the_server_reads_every_type_as_it_was_meant() throws SQLException {
         String text = "Zoë, \"𠮷\"\t\\ \n😀";
         UUID uuid = UUID.fromString("01234567-89ab-4def-8123-456789abcdef");
         try (TestDatabase db = TestPostgres.database()) {
@@ -89,7 +89,7 @@ class CopyWriterTest {
     }
 
     @Test
-    void theServerReadsNumericsOfEveryScaleAsTheyWereMeant() throws SQLException {
+    void the_server_reads_numerics_of_every_scale_as_they_were_meant() throws SQLException {
         List<String> expected = new ArrayList<>();
         for (int scale = 0; scale <= 12; scale++) {
             for (long unscaled : UNSCALED) {
@@ -122,7 +122,7 @@ class CopyWriterTest {
     }
 
     @Test
-    void aTextLargerThanTheBufferIsSentWhole() throws SQLException {
+    void a_text_larger_than_the_buffer_is_sent_whole() throws SQLException {
         String large = "ä".repeat(1 << 20);
         try (TestDatabase db = TestPostgres.database()) {
             fill(db, "x text, y text", out -> {
@@ -140,7 +140,7 @@ class CopyWriterTest {
     }
 
     @Test
-    void progressCountsUpToTheRowsThatWereSent() throws SQLException {
+    void progress_counts_up_to_the_rows_that_were_sent() throws SQLException {
         List<Long> told = new ArrayList<>();
         try (TestDatabase db = TestPostgres.database();
                 Connection connection = db.connect()) {

@@ -24,7 +24,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void tablesThatAreThereAreRefusedAndStayAsTheyAre() throws SQLException {
+    void tables_that_are_there_are_refused_and_stay_as_they_are() throws SQLException {
         db.execute("create table public.pets (name text); insert into public.pets values ('Rex')");
 
         EtlException refused = assertThrows(EtlException.class, () -> fill(Existing.REFUSE, 2));
@@ -36,7 +36,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void viewsAndTypesOfTheSameNameAreRefusedToo() {
+    void views_and_types_of_the_same_name_are_refused_too() {
         db.execute("create view public.pets as select 1 as n; create domain public.species as text");
 
         EtlException refused = assertThrows(EtlException.class, () -> fill(Existing.REFUSE, 2));
@@ -45,7 +45,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void tablesOfOtherSchemasAreInNobodysWay() throws SQLException {
+    void tables_of_other_schemas_are_in_nobodys_way() throws SQLException {
         db.execute("create schema private; create table private.pets (n int)");
 
         fill(Existing.REFUSE, 2);
@@ -54,7 +54,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void replaceMakesOurOwnTablesAnew() throws SQLException {
+    void replace_makes_our_own_tables_anew() throws SQLException {
         fill(Existing.REFUSE, 2);
 
         fill(Existing.REPLACE, 3);
@@ -63,14 +63,14 @@ class SampleTablesTest {
     }
 
     @Test
-    void replaceFillsWhereNothingIs() throws SQLException {
+    void replace_fills_where_nothing_is() throws SQLException {
         fill(Existing.REPLACE, 3);
 
         assertEquals("3", db.text("select count(*) from public.pets"));
     }
 
     @Test
-    void replaceRefusesTablesThatSomebodyElseMade() throws SQLException {
+    void replace_refuses_tables_that_somebody_else_made() throws SQLException {
         fill(Existing.REFUSE, 2);
         db.execute(
                 "drop table public.pets; create table public.pets (name text); comment on table public.pets is 'Mine.'");
@@ -84,7 +84,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void replaceLeavesWhatDependsOnATableAlone() throws SQLException {
+    void replace_leaves_what_depends_on_a_table_alone() throws SQLException {
         fill(Existing.REFUSE, 2);
         db.execute("create view public.names as select name from public.pets");
 
@@ -95,7 +95,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void whatFailsHalfWayLeavesNothing() throws SQLException {
+    void what_fails_half_way_leaves_nothing() throws SQLException {
         try (Connection connection = db.connect()) {
             IllegalStateException thrown = assertThrows(
                     IllegalStateException.class,
@@ -113,7 +113,7 @@ class SampleTablesTest {
     }
 
     @Test
-    void rowsNeedNoVacuum() throws SQLException {
+    void rows_need_no_vacuum() throws SQLException {
         fill(Existing.REFUSE, 1000);
 
         assertEquals(

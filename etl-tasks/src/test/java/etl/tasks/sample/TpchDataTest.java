@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TpchDataTest {
     @Test
-    void theTablesHoldTheRowsOfTpchsOwnGenerator() throws SQLException {
+    void the_tables_hold_the_rows_of_tpchs_own_generator() throws SQLException {
         try (TestDatabase db = TestPostgres.database();
                 Connection connection = db.connect()) {
             List<FilledTable> filled = TpchData.fill(connection, 0.01, Existing.REFUSE, FillProgress.NONE);
@@ -41,7 +41,7 @@ class TpchDataTest {
     }
 
     @Test
-    void theTextIsThatOfTpchsOwnGenerator() {
+    void the_text_is_that_of_tpchs_own_generator() {
         int size = 1 << 20;
         TextPool own = new TextPool(size, Distributions.getDefaultDistributions());
         TpchText ours = new TpchText(size);
@@ -51,7 +51,7 @@ class TpchDataTest {
     }
 
     @Test
-    void aScaleOfNothingIsRefused() throws SQLException {
+    void a_scale_of_nothing_is_refused() throws SQLException {
         try (TestDatabase db = TestPostgres.database();
                 Connection connection = db.connect()) {
             for (double scale : new double[] {0, -1, Double.NaN}) {

@@ -49,7 +49,7 @@ class CombinedOrdersTest {
             9999999999.99,   999999.9999999999,  ZZ,      9999999999989999.00,  1009998999998.99
             -9999999999.99,  999999.9999999999,  ZZ,      -9999999999989999.00, -1009998999998.99
             """)
-    void moneyIsMultipliedExactlyAndRoundedOnceHalfAwayFromZero(
+    void money_is_multiplied_exactly_and_rounded_once_half_away_from_zero(
             String amount, @Nullable String rate, @Nullable String country, String amountUsd, String amountWithTax) {
         CombinedOrder order = CombinedOrders.combine(input(amount, rate, country), TAXES);
 
@@ -58,7 +58,7 @@ class CombinedOrdersTest {
     }
 
     @Test
-    void everythingElseIsCarriedOver() {
+    void everything_else_is_carried_over() {
         CombinedOrder order = CombinedOrders.combine(input("12.30", "1.0843000000", "DE"), TAXES);
 
         assertEquals(
@@ -77,14 +77,14 @@ class CombinedOrdersTest {
     }
 
     @Test
-    void theDefaultRateHasTheScaleOfTheOthers() {
+    void the_default_rate_has_the_scale_of_the_others() {
         CombinedOrder order = CombinedOrders.combine(input("1.00", null, "DE"), TAXES);
 
         assertEquals(new BigDecimal("1.0000000000"), order.conversionRate());
     }
 
     @Test
-    void theLargestInputFitsTheDeclaredPrecisions() {
+    void the_largest_input_fits_the_declared_precisions() {
         CombinedOrder order = CombinedOrders.combine(input("9999999999.99", "999999.9999999999", "ZZ"), TAXES);
 
         assertTrue(order.amountUsd().precision() <= declared("amountUsd").precision());
@@ -93,7 +93,7 @@ class CombinedOrdersTest {
     }
 
     @Test
-    void theSampleTasksAreTheFourOfTheShop() {
+    void the_sample_tasks_are_the_four_of_the_shop() {
         ShopTasks tasks = new ShopTasks();
 
         assertEquals(

@@ -45,7 +45,7 @@ class ShopDataTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameRowsInAnyTimeZoneAndLocale() throws SQLException {
+    void the_same_seed_gives_the_same_rows_in_any_time_zone_and_locale() throws SQLException {
         TimeZone zone = TimeZone.getDefault();
         Locale locale = Locale.getDefault();
         try (TestDatabase elsewhere = TestPostgres.database()) {
@@ -62,7 +62,7 @@ class ShopDataTest {
 
     /// A release that changes these changes everybody's sample data: say so in its notes.
     @Test
-    void theRowsOfASeedAreTheSameInEveryRelease() throws SQLException {
+    void the_rows_of_a_seed_are_the_same_in_every_release() throws SQLException {
         try (TestDatabase db = TestPostgres.database()) {
             fill(db, 1000, 1);
 
@@ -76,7 +76,7 @@ class ShopDataTest {
     }
 
     @Test
-    void anotherSeedGivesOtherRows() throws SQLException {
+    void another_seed_gives_other_rows() throws SQLException {
         try (TestDatabase db = TestPostgres.database()) {
             fill(db, ORDERS, SEED + 1);
 
@@ -86,7 +86,7 @@ class ShopDataTest {
 
     @ParameterizedTest
     @CsvSource({"0,0,0,0", "1,1,1,2", "7,2,1,8", "250,100,3,253"})
-    void aShopOfAnySizeCanBeMade(long orders, long users, long products, long currencies) throws SQLException {
+    void a_shop_of_any_size_can_be_made(long orders, long users, long products, long currencies) throws SQLException {
         try (TestDatabase db = TestPostgres.database()) {
             fill(db, orders, SEED);
 
@@ -99,7 +99,7 @@ class ShopDataTest {
     }
 
     @Test
-    void aShopWithOrdersHasUsersAndProducts() {
+    void a_shop_with_orders_has_users_and_products() {
         assertAll(
                 () -> assertThrows(IllegalArgumentException.class, () -> new ShopSizes(1, 0, 1)),
                 () -> assertThrows(IllegalArgumentException.class, () -> new ShopSizes(1, 1, 0)),
@@ -109,7 +109,7 @@ class ShopDataTest {
     }
 
     @Test
-    void whatIsReportedIsWhatTheTablesHold() {
+    void what_is_reported_is_what_the_tables_hold() {
         for (FilledTable table : filled) {
             assertEquals(Long.toString(table.rows()), DB.text("select count(*) from " + table.table()), table.table());
         }
@@ -172,7 +172,7 @@ class ShopDataTest {
 
     /// Parquet files for Athena keep milliseconds: the sample data loses nothing there.
     @Test
-    void allTimestampsAreWholeMilliseconds() {
+    void all_timestamps_are_whole_milliseconds() {
         List<List<String>> columns = DB.rows("""
                 select table_name, column_name from information_schema.columns
                 where table_schema = 'public' and data_type = 'timestamp with time zone'

@@ -68,7 +68,8 @@ class ShopRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyTaskGivesTheRowsOfTheSameQueryInSql(Reader reader, @TempDir Path warehouse) throws InterruptedException {
+    void every_task_gives_the_rows_of_the_same_query_in_sql(Reader reader, @TempDir Path warehouse)
+            throws InterruptedException {
         List<Task> tasks = new ShopTasks().tasks();
 
         RunReport report = run(tasks, reader, warehouse);
