@@ -55,9 +55,9 @@ containers:
         valueFrom:
           fieldRef:
             fieldPath: metadata.labels['batch.kubernetes.io/job-name']
+      {{- end }}
       - name: ETL_TIME_ZONE
         value: {{ $job.timeZone | quote }}
-      {{- end }}
       {{- if $secret }}
       - name: ETL_SOURCE_PASSWORD_FILE
         value: /etc/etl-source/password

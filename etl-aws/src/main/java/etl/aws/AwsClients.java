@@ -1,5 +1,7 @@
 package etl.aws;
 
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import java.net.URI;
 import java.time.Duration;
 import javax.xml.stream.XMLStreamException;
@@ -63,6 +65,7 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
     ///
     /// @param endpoint null for Amazon's
     /// @param attempts how often a request is tried, by the SDK's standard rules
+    /// @throws EtlException when no region is set
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
             B builder, SdkHttpClient http, @Nullable URI endpoint, int attempts) {
         builder.httpClient(http)
@@ -84,7 +87,17 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
         if (credentials != null || settings.profile() != null) {
             builder.credentialsProvider(provider());
         }
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (SdkClientException e) {
+            if (String.valueOf(e.getMessage()).contains("Unable to load region")) {
+                throw new EtlException(
+                        ExitCode.USAGE,
+                        "No AWS region is set. Set AWS_REGION, aws.region in etl.yaml, or a region in the profile.",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /// Who the requests are signed by.

@@ -41,9 +41,6 @@ final class AwsErrors {
         var message = String.valueOf(e.getMessage());
         var where = endpoint == null ? "" : " at " + endpoint;
         var cannot = "Cannot " + doing + ": ";
-        if (message.contains("Unable to load region")) {
-            return usage(cannot + "no AWS region is set. Set AWS_REGION, or a region in the profile.", e);
-        }
         if (message.contains("Unable to load credentials")) {
             return PodCredentials.problem(cannot, e)
                     .orElseGet(() -> usage(

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -166,6 +167,23 @@ class S3CheckTest extends S3Case {
         try (var destination = S3Destination.open(
                 S3Location.parse(location), Optional.of(S3Location.parse(control)), Aws.settings())) {
             assertEquals(control, destination.control().uri());
+        }
+    }
+
+    @Test
+    void without_a_region_it_says_what_to_set() {
+        // The SDK would look for a region at a machine of Amazon's.
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try (var nowhere = S3Destination.open("s3://bucket/p/", AwsSettings.DEFAULT)) {
+            for (Executable call : List.<Executable>of(nowhere::check, nowhere::checkRules)) {
+                var e = assertThrows(EtlException.class, call);
+                assertEquals(ExitCode.USAGE, e.exitCode());
+                assertEquals(
+                        "No AWS region is set. Set AWS_REGION, aws.region in etl.yaml, or a region in the profile.",
+                        e.getMessage());
+            }
+        } finally {
+            System.clearProperty("aws.disableEc2Metadata");
         }
     }
 }

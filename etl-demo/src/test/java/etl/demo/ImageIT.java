@@ -26,7 +26,8 @@ class ImageIT extends SmokeIT {
     @BeforeAll
     static void build() throws IOException, InterruptedException {
         assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
+                DockerClientFactory.instance().isDockerAvailable()
+                        && command("docker", "info").code() == 0,
                 "no Docker engine answers; SmokeIT has run the same with the package");
         Ended built = command("make", "--no-print-directory", "-C", root().toString(), "image", "IMAGE=" + IMAGE);
         assertEquals(0, built.code(), built.err() + built.out());

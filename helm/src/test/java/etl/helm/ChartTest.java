@@ -85,7 +85,7 @@ class ChartTest {
                           missedAfterSeconds: 7200
                         extraVolumes: [{name: jars, emptyDir: {}}]
                         extraVolumeMounts: [{name: jars, mountPath: /jars}]
-                        serviceAccount: {name: shop-etl, annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::123456789012:role/etl'}}
+                        serviceAccount: {name: shop-etl, annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/etl'}}
                         networkPolicy:
                           enabled: true
                           postgresCidrs: [10.0.0.0/16]

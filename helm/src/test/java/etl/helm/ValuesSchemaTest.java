@@ -51,6 +51,7 @@ class ValuesSchemaTest {
                 "schedules: {nightly: {schedule: CRON_TZ=UTC 0 3 * * *}}         | at '/schedules/nightly/schedule': 'CRON_TZ=UTC 0 3 * * *' does not match pattern",
                 // A zone that Kubernetes refuses.
                 "job: {timeZone: Local}                                          | at '/job/timeZone': 'not' failed",
+                "job: {timeZone: EST}                                            | at '/job/timeZone': 'not' failed",
                 "job: {timeZone: ''}                                             | at '/job/timeZone': '' does not match pattern",
                 // Numbers out of range.
                 "job: {backoffLimit: -1}                                         | at '/job/backoffLimit': minimum: got -1, want 0",
@@ -76,6 +77,8 @@ class ValuesSchemaTest {
                 "existingConfigMap: My_Config                                    | at '/existingConfigMap': 'My_Config' does not match pattern",
                 "schedules: {Nightly: {schedule: 0 3 * * *, args: [run]}}        | 'Nightly' does not match pattern",
                 "schedules: {a-schedule-of-a-long-name: {schedule: 0 3 * * *, args: [run]}} | 'a-schedule-of-a-long-name' does not match pattern",
+                "commonLabels: {app.kubernetes.io/name: a}                       | at '/commonLabels/app.kubernetes.io~1name': false schema",
+                "job: {podLabels: {job-name: a}}                                 | at '/job/podLabels/job-name': false schema",
                 "commonLabels: {team: a b}                                       | at '/commonLabels/team': 'a b' does not match pattern",
                 // What is required.
                 "schedules: {hourly: {args: [run, --all]}}                       | at '/schedules/hourly': missing property 'schedule'",
@@ -92,7 +95,7 @@ class ValuesSchemaTest {
                 "config: {source: {password: secret}}                            | at '/config/source/password': false schema",
                 "config: {aws: {bucket-owner: 123456789012}}                     | at '/config/aws/bucket-owner': got number, want string",
             })
-    void aBadValueIsRefusedByItsPlace(String values, String message) {
+    void a_bad_value_is_refused_by_its_place(String values, String message) {
         String all = values.startsWith("config:") ? values + "\n" : Chart.LEAST + values + "\n";
         String refusal = Refusal.of(() -> Chart.render(all));
         assertTrue(refusal.contains(message), refusal);

@@ -36,10 +36,18 @@ final class OpenTelemetryRun implements Telemetry {
             return new OpenTelemetryRun(new Sdk(environment, signals, warnings), warnings);
         } catch (RuntimeException | LinkageError wrong) {
             warnings.accept(
-                    "OpenTelemetry's variables (OTEL_…) can't be used, so nothing is told: %s The run isn't affected."
-                            .formatted(Sdk.withoutSecrets(String.valueOf(wrong.getMessage()), environment)));
+                    "OpenTelemetry's variables (OTEL_…) can't be used, so nothing is told: %s. The run isn't affected."
+                            .formatted(Sdk.withoutSecrets(reason(wrong), environment)));
             return NONE;
         }
+    }
+
+    /// The SDK's own words; of what it hadn't expected only the cause says what it is.
+    private static String reason(Throwable wrong) {
+        String words = String.valueOf(wrong.getMessage());
+        Throwable cause = wrong.getCause();
+        return (cause != null && words.startsWith("Unexpected") ? String.valueOf(cause.getMessage()) : words)
+                .replaceFirst("\\.$", "");
     }
 
     @Override
