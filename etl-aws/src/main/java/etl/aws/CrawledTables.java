@@ -1,6 +1,7 @@
 package etl.aws;
 
 import etl.parquet.inspect.GlueColumn;
+import etl.tasks.Partitioning;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.VisiblePartition;
 import etl.tasks.schema.SchemaChange;
@@ -133,7 +134,7 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
         String folder = location.substring(destination.length()).replaceFirst("/$", "");
         return folder.contains("/")
                 || !table.name().equals(name(crawler, folder))
-                || !table.partitionKeys().stream().map(Column::name).toList().equals(List.of(PartitionName.DATE_KEY));
+                || !table.partitionKeys().stream().map(Column::name).toList().equals(List.of(Partitioning.DATE_KEY));
     }
 
     private static String location(Table table) {

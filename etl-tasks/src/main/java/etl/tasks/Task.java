@@ -12,8 +12,23 @@ public sealed interface Task {
     /// The task's name, which is the destination table's name too: lower case, `[a-z0-9_]`.
     String name();
 
+    /// What is chosen for it besides.
+    TaskOptions options();
+
+    /// The same with other choices.
+    Task with(TaskOptions others);
+
     /// A table or query as it is, through its record type.
-    record Extract<R extends Record>(Table<R> table) implements Task {
+    record Extract<R extends Record>(Table<R> table, TaskOptions options) implements Task {
+        public Extract(Table<R> table) {
+            this(table, TaskOptions.DEFAULT);
+        }
+
+        @Override
+        public Extract<R> with(TaskOptions others) {
+            return new Extract<>(table, others);
+        }
+
         @Override
         public String name() {
             return table.name();
@@ -34,10 +49,25 @@ public sealed interface Task {
             Table<I> input,
             Class<O> output,
             List<Lookup<?, ?>> lookups,
-            BiFunction<I, Lookups, @Nullable O> function)
+            BiFunction<I, Lookups, @Nullable O> function,
+            TaskOptions options)
             implements Task {
         public Transform {
             lookups = List.copyOf(lookups);
+        }
+
+        public Transform(
+                String name,
+                Table<I> input,
+                Class<O> output,
+                List<Lookup<?, ?>> lookups,
+                BiFunction<I, Lookups, @Nullable O> function) {
+            this(name, input, output, lookups, function, TaskOptions.DEFAULT);
+        }
+
+        @Override
+        public Transform<I, O> with(TaskOptions others) {
+            return new Transform<>(name, input, output, lookups, function, others);
         }
     }
 
@@ -47,9 +77,19 @@ public sealed interface Task {
     /// @param rows the relation, or a query (`--query`)
     /// @param columns the columns to read, by their exact names; empty: all of them. Of a query always empty
     /// @param where a condition in SQL; empty: all rows
-    record Relation(String name, Table.Rows rows, List<String> columns, Optional<String> where) implements Task {
+    record Relation(String name, Table.Rows rows, List<String> columns, Optional<String> where, TaskOptions options)
+            implements Task {
         public Relation {
             columns = List.copyOf(columns);
+        }
+
+        public Relation(String name, Table.Rows rows, List<String> columns, Optional<String> where) {
+            this(name, rows, columns, where, TaskOptions.DEFAULT);
+        }
+
+        @Override
+        public Relation with(TaskOptions others) {
+            return new Relation(name, rows, columns, where, others);
         }
     }
 }

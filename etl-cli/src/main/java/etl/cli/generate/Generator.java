@@ -8,7 +8,7 @@ import etl.parquet.ColumnNames;
 import etl.parquet.SourceColumn;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.EtlException;
-import etl.tasks.publish.PartitionName;
+import etl.tasks.Partitioning;
 import etl.tasks.schema.CommittedDescription;
 import etl.tasks.source.Connections;
 import etl.tasks.source.Locker;
@@ -220,7 +220,7 @@ public final class Generator {
                                                 .collect(Collectors.joining(" and ")),
                                         folded));
                     }
-                    if (folded.equals(PartitionName.DATE_KEY)) {
+                    if (folded.equals(Partitioning.DATE_KEY)) {
                         problems.add(
                                 "%s: '%s' is the name of the partitions' key at the destination. Name the other columns with --columns."
                                         .formatted(table, same.get(0).name()));

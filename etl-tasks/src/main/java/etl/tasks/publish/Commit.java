@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One run's decision: everything that it publishes, and all that anybody needs to make it visible.
 ///
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param startedAt when the run began, by its own clock
 /// @param decidedAt when it decided
 /// @param partitions what it publishes
+/// @param tables what it says of tables beyond that; a table about which there is nothing to say isn't named
 public record Commit(
         int version,
         String runId,
@@ -25,11 +27,16 @@ public record Commit(
         String logicalTime,
         Instant startedAt,
         Instant decidedAt,
-        List<CommittedPartition> partitions) {
-    public static final int VERSION = 1;
+        List<CommittedPartition> partitions,
+        List<CommittedTable> tables) {
+    /// The version that this program writes. The first one had no tables; it reads that too.
+    public static final int VERSION = 2;
 
     public Commit {
         partitions = List.copyOf(Objects.requireNonNull(partitions, "it has no partitions"));
+        tables = tables == null
+                ? List.of()
+                : tables.stream().filter(table -> !table.isSilent()).toList();
     }
 
     /// What the commit says of a partition.
@@ -39,6 +46,21 @@ public record Commit(
                 .findFirst();
     }
 
+    /// What the commit says of a table beyond its partitions.
+    public CommittedTable table(String name) {
+        return tables.stream()
+                .filter(table -> table.table().equals(name))
+                .findFirst()
+                .orElseGet(() -> CommittedTable.of(name));
+    }
+
+    /// Whether it publishes or takes away anything of a table.
+    public boolean concerns(String table) {
+        return tables.stream().anyMatch(said -> said.table().equals(table))
+                || partitions.stream()
+                        .anyMatch(partition -> partition.name().table().equals(table));
+    }
+
     /// The last partition of a table that the commit names, in the order of their directories.
     public Optional<CommittedPartition> newestOf(String table) {
         return partitions.stream()
@@ -46,8 +68,15 @@ public record Commit(
                 .max(Comparator.comparing(partition -> partition.name().partition()));
     }
 
-    boolean names(PartitionName name) {
-        return partition(name).isPresent();
+    /// Whether it changes what readers find in a partition.
+    boolean changes(PartitionName name) {
+        return partition(name).isPresent() || table(name.table()).dropped().contains(name.partition());
+    }
+
+    /// Whether it says what a partition holds from now on: lists it, speaks for all that is where it lies, or takes it
+    /// away.
+    boolean decides(PartitionName name) {
+        return partition(name).isPresent() || table(name.table()).covers(name);
     }
 
     /// All files of all partitions.
@@ -57,13 +86,29 @@ public record Commit(
                 .toList();
     }
 
-    /// The same without some partitions.
+    /// The same without some partitions. Of a table of which nothing is left nothing is said.
     public Commit without(Set<PartitionName> names) {
-        return with(
+        List<CommittedPartition> left = partitions.stream()
+                .filter(partition -> !names.contains(partition.name()))
+                .toList();
+        Set<String> before = tablesOf(partitions);
+        Set<String> after = tablesOf(left);
+        return new Commit(
+                version,
+                runId,
+                program,
+                snapshot,
+                logicalTime,
+                startedAt,
                 decidedAt,
-                partitions.stream()
-                        .filter(partition -> !names.contains(partition.name()))
+                left,
+                tables.stream()
+                        .filter(table -> after.contains(table.table()) || !before.contains(table.table()))
                         .toList());
+    }
+
+    private static Set<String> tablesOf(List<CommittedPartition> partitions) {
+        return partitions.stream().map(partition -> partition.name().table()).collect(Collectors.toSet());
     }
 
     /// The same without what only the completion of files needs: a long log fits into memory.
@@ -79,6 +124,6 @@ public record Commit(
     }
 
     private Commit with(Instant decided, List<CommittedPartition> others) {
-        return new Commit(version, runId, program, snapshot, logicalTime, startedAt, decided, others);
+        return new Commit(version, runId, program, snapshot, logicalTime, startedAt, decided, others, tables);
     }
 }

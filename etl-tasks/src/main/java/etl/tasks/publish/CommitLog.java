@@ -169,10 +169,10 @@ public final class CommitLog {
     }
 
     private void requireVersion(String path, int version, String program) {
-        if (version != Commit.VERSION) {
+        if (version < 1 || version > Commit.VERSION) {
             throw new EtlException(
                     ExitCode.USAGE,
-                    "%s%s has version %d of the log, and this program knows %d. Use the program that wrote it%s, or a newer one."
+                    "%s%s has version %d of the log, and this program knows those up to %d. Use the program that wrote it%s, or a newer one."
                             .formatted(control.uri(), path, version, Commit.VERSION, program));
         }
     }

@@ -2,7 +2,6 @@ package etl.tasks.publish;
 
 import etl.parquet.inspect.GlueColumn;
 import java.util.List;
-import java.util.Optional;
 
 /// What a commit says of one partition.
 ///
@@ -11,14 +10,8 @@ import java.util.Optional;
 /// @param rowsRead the rows that the server sent
 /// @param rows the rows of its files
 /// @param files all its files
-/// @param watermark how far an incremental task has read
 public record CommittedPartition(
-        PartitionName name,
-        List<GlueColumn> columns,
-        long rowsRead,
-        long rows,
-        List<PreparedFile> files,
-        Optional<String> watermark) {
+        PartitionName name, List<GlueColumn> columns, long rowsRead, long rows, List<PreparedFile> files) {
     public CommittedPartition {
         columns = List.copyOf(columns);
         files = List.copyOf(files);
@@ -27,7 +20,7 @@ public record CommittedPartition(
     /// A partition whose files somebody has removed before the decision: it can't be published, and whoever is in its way
     /// has to be found.
     public static CommittedPartition withoutFiles(PartitionName name) {
-        return new CommittedPartition(name, List.of(), 0, 0, List.of(), Optional.empty());
+        return new CommittedPartition(name, List.of(), 0, 0, List.of());
     }
 
     /// The same with only the paths and sizes of the files, whose parts share their text.
@@ -48,8 +41,7 @@ public record CommittedPartition(
                                 file.bytes(),
                                 "",
                                 List.of()))
-                        .toList(),
-                watermark);
+                        .toList());
     }
 
     public long bytes() {

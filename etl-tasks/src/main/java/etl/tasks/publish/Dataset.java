@@ -229,28 +229,46 @@ public final class Dataset {
         }
     }
 
-    /// Finds the partitions that another run has published from a newer snapshot since this one began.
+    /// Finds the partitions that another run has decided from a newer snapshot since this one began.
     private static void findSuperseded(
             List<LogEntry> entries, RunRecord run, Commit draft, Map<PartitionName, String> superseded) {
         for (LogEntry entry : entries.subList(Math.min(run.base(), entries.size()), entries.size())) {
+            Commit other = entry.commit();
+            boolean newer = !entry.undone() && other.snapshot().compareTo(draft.snapshot()) >= 0;
             for (CommittedPartition partition : draft.partitions()) {
-                if (!entry.commit().names(partition.name())) {
-                    continue;
+                PartitionName name = partition.name();
+                if (other.decides(name) || bothIncrements(name.table(), other, draft)) {
+                    if (!newer) {
+                        throw overtaken(name, entry);
+                    }
+                    superseded.put(name, other.runId());
                 }
-                if (entry.undone() || entry.commit().snapshot().compareTo(draft.snapshot()) < 0) {
-                    throw new EtlException(
-                            ExitCode.SUPERSEDED,
-                            "%s: run %s %s since this run began. Nothing was published by this one; run it again."
-                                    .formatted(
-                                            partition.name(),
-                                            entry.commit().runId(),
-                                            entry.undone()
-                                                    ? "tried to publish it and was taken back"
-                                                    : "published it from an older snapshot"));
+            }
+            for (CommittedPartition partition : other.partitions()) {
+                // This run found no rows there, and its snapshot is the newer one: it has to say so.
+                if (!newer && draft.decides(partition.name())) {
+                    throw overtaken(partition.name(), entry);
                 }
-                superseded.put(partition.name(), entry.commit().runId());
             }
         }
+    }
+
+    /// Two increments from one watermark have rows in common, whatever partitions they are in.
+    private static boolean bothIncrements(String table, Commit one, Commit other) {
+        return one.table(table).window().isPresent()
+                && other.table(table).window().isPresent();
+    }
+
+    private static EtlException overtaken(PartitionName name, LogEntry entry) {
+        return new EtlException(
+                ExitCode.SUPERSEDED,
+                "%s: run %s %s since this run began. Nothing was published by this one; run it again."
+                        .formatted(
+                                name,
+                                entry.commit().runId(),
+                                entry.undone()
+                                        ? "tried to publish it and was taken back"
+                                        : "published it from an older snapshot"));
     }
 
     /// Another run removes only uploads whose partition it finds published. If nobody has published it, somebody else did.

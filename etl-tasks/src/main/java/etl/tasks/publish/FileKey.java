@@ -2,6 +2,7 @@ package etl.tasks.publish;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,13 +10,13 @@ import java.util.regex.Pattern;
 /// The place of one data file below its destination. Keys are never reused: the run's id is part of each.
 ///
 /// @param table the destination table's name
-/// @param partition the partition's directory, such as `dt=2026-11-22`
+/// @param partition the partition's directory, such as `dt=2026-11-22`; empty when the table has no partitions
 /// @param runId the run that writes the file
 /// @param number the file's number within its table and run, from 0
 /// @param layout where the run's id stands
 public record FileKey(String table, String partition, String runId, int number, Layout layout) implements Serializable {
     private static final Pattern PATH = Pattern.compile(
-            "(?<table>[^/]+)/(?<partition>[^/]+=[^/]*)/(?<run>\\d{8}T\\d{6}Z-[0-9a-f]{8})(?<separator>[-/])(?<number>\\d{5,9})\\.parquet");
+            "(?<table>[^/]+)/(?:(?<partition>[^/]+=[^/]*(?:/[^/]+=[^/]*)*)/)?(?<run>\\d{8}T\\d{6}Z-[0-9a-f]{8})(?<separator>[-/])(?<number>\\d{5,9})\\.parquet");
 
     /// How the files of several runs lie in one partition.
     public enum Layout {
@@ -34,7 +35,8 @@ public record FileKey(String table, String partition, String runId, int number, 
     /// The key relative to the destination: `orders/dt=2026-11-22/<run id>-00000.parquet`, or with `/` after the run's
     /// id.
     public String path() {
-        return String.format(Locale.ROOT, "%s/%s/%s%c%05d.parquet", table, partition, runId, layout.separator, number);
+        return String.format(
+                Locale.ROOT, "%s%s%c%05d.parquet", partitionName().path(), runId, layout.separator, number);
     }
 
     /// The key of a path, if it is one of ours.
@@ -45,7 +47,7 @@ public record FileKey(String table, String partition, String runId, int number, 
         }
         return Optional.of(new FileKey(
                 parts.group("table"),
-                parts.group("partition"),
+                Objects.requireNonNullElse(parts.group("partition"), ""),
                 parts.group("run"),
                 Integer.parseInt(parts.group("number")),
                 parts.group("separator").equals("/") ? Layout.RUN_AS_FOLDER : Layout.RUN_IN_NAME));

@@ -34,7 +34,7 @@ record LogTurn(CommitLog log, int number, List<Mark> ends) implements Turn {
         List<LogEntry> newer = entries.subList(number + 1, entries.size());
         return partitions.stream()
                 .filter(partition ->
-                        newer.stream().noneMatch(entry -> entry.commit().names(partition.name())))
+                        newer.stream().noneMatch(entry -> entry.commit().changes(partition.name())))
                 .toList();
     }
 }

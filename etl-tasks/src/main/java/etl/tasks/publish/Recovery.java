@@ -151,7 +151,8 @@ final class Recovery {
         }
         for (RunRecord run : runs.values()) {
             boolean mayDecide = run.startedAt().isAfter(dead)
-                    && !run.partitions().stream().allMatch(name -> replaced(run, name, entries));
+                    && !(run.tables().isEmpty()
+                            && run.partitions().stream().allMatch(name -> replaced(run, name, entries)));
             if (!mayDecide && !unfinished.contains(run.runId())) {
                 log.forget(run.runId());
             }
@@ -161,7 +162,7 @@ final class Recovery {
     /// Whether a commit is in the way of the run's partition.
     private static boolean replaced(RunRecord run, PartitionName name, List<LogEntry> entries) {
         return entries.subList(Math.min(run.base(), entries.size()), entries.size()).stream()
-                .anyMatch(entry -> entry.commit().names(name));
+                .anyMatch(entry -> entry.commit().decides(name));
     }
 
     /// The times that recovery goes by.

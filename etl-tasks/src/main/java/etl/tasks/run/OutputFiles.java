@@ -5,7 +5,6 @@ import etl.parquet.TableFileWriter;
 import etl.tasks.FailPoint;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.FileKey;
-import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.run.RunPlan.TaskPlan;
@@ -56,8 +55,7 @@ final class OutputFiles implements AutoCloseable {
         }
         FileKey key = new FileKey(
                 task.task().name(),
-                PartitionName.ofDate(task.task().name(), settings.date().toString())
-                        .partition(),
+                settings.partition(task.task()).partition(),
                 plan.runId(),
                 firstNumber + written.size(),
                 settings.catalog().layout());

@@ -10,9 +10,9 @@ import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
+import etl.tasks.Partitioning;
 import etl.tasks.Task;
 import etl.tasks.publish.LogEntry;
-import etl.tasks.publish.PartitionName;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
@@ -217,10 +217,10 @@ final class Planner {
 
     /// Athena can't read a table whose key of partitions is a column of its files too.
     private static void requireNoPartitionKey(Task task, RowShape output) {
-        if (output.column(PartitionName.DATE_KEY).isPresent()) {
+        if (output.column(Partitioning.DATE_KEY).isPresent()) {
             throw EtlException.usage(
                     "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
-                            .formatted(task.name(), PartitionName.DATE_KEY));
+                            .formatted(task.name(), Partitioning.DATE_KEY));
         }
     }
 

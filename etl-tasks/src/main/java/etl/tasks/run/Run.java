@@ -9,6 +9,7 @@ import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.Commit;
 import etl.tasks.publish.CommitLog;
 import etl.tasks.publish.CommittedPartition;
+import etl.tasks.publish.CommittedTable;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.DecisionUnknownException;
 import etl.tasks.publish.LogEntry;
@@ -106,22 +107,17 @@ public final class Run {
             Optional<LogEntry> published = entries.stream()
                     .filter(entry -> !entry.undone() && !settings.publishing().force())
                     .filter(entry -> entry.commit().logicalTime().equals(logicalTime))
-                    .filter(entry -> entry.commit().partitions().stream()
-                            .anyMatch(partition -> partition.name().equals(partition(task))))
+                    .filter(entry -> entry.commit().concerns(task.name()))
                     .findFirst();
             published.ifPresentOrElse(
                     entry -> skipped.add(new Skipped(
                             task.name(),
-                            partition(task).partition(),
+                            settings.partition(task).partition(),
                             Skipped.Why.ALREADY_PUBLISHED,
                             entry.commit().runId())),
                     () -> due.add(task));
         }
         return due;
-    }
-
-    private PartitionName partition(Task task) {
-        return PartitionName.ofDate(task.name(), settings.date().toString());
     }
 
     private Retries retries() {
@@ -149,7 +145,14 @@ public final class Run {
                 dataset.log().size(),
                 logicalTime,
                 startedAt,
-                due.stream().map(this::partition).toList());
+                due.stream()
+                        .filter(task -> !task.options().partitioning().ofRows())
+                        .map(settings::partition)
+                        .toList(),
+                due.stream()
+                        .filter(task -> task.options().partitioning().ofRows())
+                        .map(Task::name)
+                        .toList());
         dataset.begin(record);
         boolean forgotten = true;
         try {
@@ -207,11 +210,11 @@ public final class Run {
         RunPlan plan = read.plan();
         List<CommittedPartition> partitions = new ArrayList<>();
         for (TaskResult result : results) {
-            partitions.add(result.committed(partition(result.plan().task())));
+            partitions.addAll(result.committed());
         }
         for (TaskPlan task : plan.tasks()) {
             if (read.abandoned().containsKey(task.task().name())) {
-                partitions.add(CommittedPartition.withoutFiles(partition(task.task())));
+                partitions.add(CommittedPartition.withoutFiles(settings.partition(task.task())));
             }
         }
         return new Commit(
@@ -224,7 +227,19 @@ public final class Run {
                 logicalTime,
                 startedAt,
                 Instant.now(),
-                partitions);
+                partitions,
+                plan.tasks().stream().map(TaskPlan::task).map(this::table).toList());
+    }
+
+    /// A run that reads all rows speaks for every partition of its date, or of the table.
+    private CommittedTable table(Task task) {
+        return new CommittedTable(
+                task.name(),
+                task.options().partitioning().ofRows()
+                        ? List.of(settings.partition(task).partition())
+                        : List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     /// What became of the run's decision.

@@ -5,6 +5,7 @@ import etl.parquet.column.TypeOptions;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.source.SourceSettings;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -121,6 +122,13 @@ public record RunSettings(
                 OnDrift.FAIL,
                 Guards.DEFAULT,
                 Publishing.DEFAULT);
+    }
+
+    /// What a task publishes when its partitions don't come of its rows: the run's date, or the table as a whole.
+    PartitionName partition(Task task) {
+        return task.options().partitioning().date()
+                ? PartitionName.ofDate(task.name(), date.toString())
+                : new PartitionName(task.name(), "");
     }
 
     /// The same with files elsewhere.

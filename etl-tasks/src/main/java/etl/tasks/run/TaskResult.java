@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// All splits of one task together: the files that will be published, and counts that agree.
 ///
@@ -112,9 +111,25 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
         return splits.stream().map(SplitReport::took).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /// What the run's commit says of this task.
-    CommittedPartition committed(PartitionName name) {
-        return new CommittedPartition(
-                name, GlueColumn.of(plan.output()), rowsRead(), rowsWritten(), files(), Optional.empty());
+    /// What the run's commit says of this task's partitions.
+    List<CommittedPartition> committed() {
+        Map<PartitionName, List<WrittenFile>> files = new LinkedHashMap<>();
+        for (WrittenFile file : written) {
+            files.computeIfAbsent(file.prepared().key().partitionName(), unused -> new ArrayList<>())
+                    .add(file);
+        }
+        List<GlueColumn> columns = GlueColumn.of(plan.output());
+        List<CommittedPartition> partitions = new ArrayList<>();
+        files.forEach((name, some) -> {
+            long rows = some.stream().mapToLong(file -> file.summary().rows()).sum();
+            partitions.add(new CommittedPartition(
+                    name,
+                    columns,
+                    // Rows that a transform leaves out have no partition.
+                    files.size() == 1 ? rowsRead() : rows,
+                    rows,
+                    some.stream().map(WrittenFile::prepared).toList()));
+        });
+        return partitions;
     }
 }

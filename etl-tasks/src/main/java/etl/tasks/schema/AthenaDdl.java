@@ -2,7 +2,7 @@ package etl.tasks.schema;
 
 import etl.parquet.Column;
 import etl.parquet.RowShape;
-import etl.tasks.publish.PartitionName;
+import etl.tasks.Partitioning;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record AthenaDdl(Optional<String> database, String table, String location
                 + comments.relation()
                         .map(text -> "COMMENT " + literal(comment(text)) + "\n")
                         .orElse("")
-                + "PARTITIONED BY (" + quoted(PartitionName.DATE_KEY) + " string)\n"
+                + "PARTITIONED BY (" + quoted(Partitioning.DATE_KEY) + " string)\n"
                 + "STORED AS PARQUET\n"
                 + "LOCATION " + literal(location);
     }

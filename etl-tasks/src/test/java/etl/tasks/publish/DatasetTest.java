@@ -47,14 +47,14 @@ class DatasetTest {
             List<PartitionName> names = Stream.of(tables)
                     .map(table -> new PartitionName(table, DATE))
                     .toList();
-            record = new RunRecord(runId, dataset.log().size(), "by " + runId, Instant.now(), names);
+            record = new RunRecord(runId, dataset.log().size(), "by " + runId, Instant.now(), names, List.of());
             dataset.begin(record);
             for (PartitionName name : names) {
                 List<PreparedFile> files = new ArrayList<>();
                 for (int number = 0; number < 2; number++) {
                     files.add(prepare(new FileKey(name.table(), DATE, runId, number, FileKey.Layout.RUN_IN_NAME)));
                 }
-                partitions.add(new CommittedPartition(name, List.of(), 1, 1, files, Optional.empty()));
+                partitions.add(new CommittedPartition(name, List.of(), 1, 1, files));
             }
         }
 
@@ -74,7 +74,8 @@ class DatasetTest {
                     record.logicalTime(),
                     record.startedAt(),
                     Instant.now(),
-                    partitions);
+                    partitions,
+                    List.of());
         }
 
         Dataset.Decision decide() throws IOException, InterruptedException {
@@ -306,10 +307,26 @@ class DatasetTest {
     void a_log_of_a_newer_program_is_refused_with_the_program_to_use() throws Exception {
         new Running(1, "orders").publish();
         Path commit = folder.resolve(".etl/commits/0000000000.json");
-        Files.writeString(commit, Files.readString(commit).replace("\"version\":1", "\"version\":2"));
+        Files.writeString(commit, Files.readString(commit).replace("\"version\":2", "\"version\":3"));
         EtlException refused = assertThrows(EtlException.class, this::recover);
         assertEquals(ExitCode.USAGE, refused.exitCode());
-        assertTrue(refused.getMessage().contains("version 2 of the log"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("version 3 of the log"), refused.getMessage());
+    }
+
+    @Test
+    void a_log_of_the_first_version_is_read() throws Exception {
+        Running first = new Running(1, "orders");
+        first.publish();
+        Path commit = folder.resolve(".etl/commits/0000000000.json");
+        Files.writeString(
+                commit,
+                Files.readString(commit)
+                        .replace("\"version\":2", "\"version\":1")
+                        .replace(",\"tables\":[]", "")
+                        .replace("\"rows\":1", "\"rows\":1,\"watermark\":null"));
+        Running second = new Running(2, "orders");
+        second.publish();
+        assertEquals(second.paths("orders"), files());
     }
 
     @Test

@@ -3,7 +3,6 @@ package etl.tasks.publish;
 import etl.parquet.inspect.GlueColumn;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /// Published things for tests of catalogs.
 public final class Published {
@@ -19,7 +18,7 @@ public final class Published {
         return new VisiblePartition(
                 runId,
                 name.path() + (layout == FileKey.Layout.RUN_AS_FOLDER ? runId + "/" : ""),
-                new CommittedPartition(name, List.of(columns), 0, 0, List.of(), Optional.empty()));
+                new CommittedPartition(name, List.of(columns), 0, 0, List.of()));
     }
 
     /// Turns that are always due.

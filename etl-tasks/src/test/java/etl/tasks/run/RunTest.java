@@ -226,7 +226,7 @@ class RunTest extends RunCase {
         PartitionName name = PartitionName.ofDate("orders", DATE.toString());
         String dead = "20261122T000000Z-00000001";
         new Dataset(destination, new NoCatalog(), Duration.ofHours(1), Duration.ofHours(1), PublishListener.NONE)
-                .begin(new RunRecord(dead, 0, DATE.toString(), Instant.now(), List.of(name)));
+                .begin(new RunRecord(dead, 0, DATE.toString(), Instant.now(), List.of(name), List.of()));
         try (PendingFile file =
                 destination.begin(new FileKey("orders", name.partition(), dead, 0, FileKey.Layout.RUN_IN_NAME))) {
             file.prepare();
