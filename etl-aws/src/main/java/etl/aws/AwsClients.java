@@ -4,6 +4,7 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -87,8 +88,15 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
         if (credentials != null || settings.profile() != null) {
             builder.credentialsProvider(provider());
         }
+        return inRegion(builder::build);
+    }
+
+    /// What needs a region.
+    ///
+    /// @throws EtlException when the SDK finds none
+    private static <T> T inRegion(Supplier<T> needy) {
         try {
-            return builder.build();
+            return needy.get();
         } catch (SdkClientException e) {
             if (String.valueOf(e.getMessage()).contains("Unable to load region")) {
                 throw new EtlException(
@@ -111,14 +119,14 @@ record AwsClients(AwsSettings settings, @Nullable AwsCredentialsProvider credent
 
     /// The region that is set, or what the SDK's chain finds.
     ///
-    /// @throws SdkClientException when there is none
+    /// @throws EtlException when there is none
     Region region() {
         return settings.region() != null
                 ? Region.of(settings.region())
-                : DefaultAwsRegionProviderChain.builder()
+                : inRegion(() -> DefaultAwsRegionProviderChain.builder()
                         .profileName(settings.profile())
                         .build()
-                        .getRegion();
+                        .getRegion());
     }
 
     /// Whether an answer ended within its text. The SDK itself tries again only when a connection breaks before the

@@ -155,7 +155,8 @@ public final class SourceErrors {
         return error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     }
 
-    private static String sentence(String text) {
+    /// The text with a full stop, where it has no end of its own.
+    static String sentence(String text) {
         return text.isEmpty() || ".!?".indexOf(text.charAt(text.length() - 1)) >= 0 ? text : text + ".";
     }
 }

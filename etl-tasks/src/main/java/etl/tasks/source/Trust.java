@@ -51,10 +51,9 @@ final class Trust {
             return Optional.of(
                     "its certificate isn't valid yet (%s). Check this machine's clock.".formatted(time.getMessage()));
         }
-        String said = String.valueOf(untrusted.getMessage());
         return Optional.of(
-                "%s%s Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode %s."
-                        .formatted(said, said.endsWith(".") ? "" : ".", mode));
+                "%s Name the authority that signed its certificate (--sslrootcert, source.sslrootcert), or choose another sslmode %s."
+                        .formatted(SourceErrors.sentence(String.valueOf(untrusted.getMessage())), mode));
     }
 
     private static @Nullable Throwable time(Throwable error) {
