@@ -8,6 +8,7 @@ import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.RepeatedCalls;
+import etl.tasks.publish.TableKeys;
 import etl.tasks.publish.Turn;
 import etl.tasks.publish.VisiblePartition;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class CrawlerCatalog implements Catalog {
     }
 
     @Override
-    public void check() {
+    public List<String> check(List<TableKeys> tables) {
         String found = crawler.status().database();
         if (found.isEmpty()) {
             throw EtlException.usage(
@@ -64,6 +65,7 @@ public final class CrawlerCatalog implements Catalog {
                             .formatted(crawler.name(), found, database.get()));
         }
         List<Table> unused = tables(crawler.database(found, AwsClients.IMPATIENT));
+        return List.of();
     }
 
     @Override
@@ -90,6 +92,12 @@ public final class CrawlerCatalog implements Catalog {
             }
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /// Out of the catalog is out of it: no crawl brings back what has no files.
+    @Override
+    public void drop(List<PartitionName> partitions, Turn turn) throws IOException {
+        hide(partitions, turn);
     }
 
     private void hide(GlueDatabase tables, String table, List<PartitionName> partitions, Turn turn) throws IOException {

@@ -8,6 +8,7 @@ import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.RepeatedCalls;
+import etl.tasks.publish.TableKeys;
 import etl.tasks.publish.Turn;
 import etl.tasks.publish.VisiblePartition;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import software.amazon.awssdk.services.glue.model.Table;
 /// A database of the Glue Data Catalog that is told of tables and partitions without a crawler: made when they are
 /// missing, and each partition pointed at its newest run by one update. Readers see one run or the other, whole.
 ///
-/// Only what carries the parameter `etl.managed` is ever changed, and nothing is dropped.
+/// Only what carries the parameter `etl.managed` is ever changed or dropped.
 public final class DirectCatalog implements Catalog {
     private final String destination;
     private final Duration timeout;
@@ -81,14 +83,14 @@ public final class DirectCatalog implements Catalog {
     /// Glue answers, and no table of somebody else's stands where one of ours would be made. That the database is missing
     /// is no mistake.
     @Override
-    public void check() {
+    public List<String> check(List<TableKeys> tables) {
         // Closing this client leaves the HTTP client open, which the others use.
         try (GlueClient impatient = client(AwsClients.IMPATIENT)) {
             GlueDatabase asked = new GlueDatabase(impatient, database.name());
             boolean there =
                     explained("look at the Glue database " + database.name(), "glue:GetDatabase", asked::exists);
             if (!there) {
-                return;
+                return List.of();
             }
             String others = explained("list the tables of " + database.name(), "glue:GetTables", asked::tables).stream()
                     .filter(this::isInTheWay)
@@ -99,6 +101,7 @@ public final class DirectCatalog implements Catalog {
                         "In the Glue database %s tables of %s weren't made by the catalog mode direct: %s. Delete them (their files stay), or name another database (catalog.database)."
                                 .formatted(database.name(), destination, others));
             }
+            return List.of();
         }
     }
 
@@ -153,6 +156,22 @@ public final class DirectCatalog implements Catalog {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
+    @Override
+    public void drop(List<PartitionName> partitions, Turn turn) throws IOException {
+        CatalogSteps steps = new CatalogSteps(clients.settings().glueEndpoint(), System.nanoTime() + timeout.toNanos());
+        for (Map.Entry<String, List<PartitionName>> table :
+                byTable(partitions, PartitionName::table).entrySet()) {
+            try {
+                new DirectTable(steps, database, destination, table.getKey()).drop(table.getValue(), turn);
+            } catch (EtlException problem) {
+                if (problem.exitCode() == ExitCode.USAGE) {
+                    throw problem;
+                }
+                throw new IOException(problem.getMessage(), problem);
+            }
+        }
+    }
+
     private static State worse(State state) {
         return state == State.WRONG ? State.WRONG : State.PENDING;
     }
@@ -170,9 +189,13 @@ public final class DirectCatalog implements Catalog {
     }
 
     private static Map<String, List<VisiblePartition>> byTable(List<VisiblePartition> partitions) {
-        Map<String, List<VisiblePartition>> tables = new LinkedHashMap<>();
-        for (VisiblePartition partition : partitions) {
-            tables.computeIfAbsent(partition.name().table(), unused -> new ArrayList<>())
+        return byTable(partitions, partition -> partition.name().table());
+    }
+
+    private static <P> Map<String, List<P>> byTable(List<P> partitions, Function<P, String> table) {
+        Map<String, List<P>> tables = new LinkedHashMap<>();
+        for (P partition : partitions) {
+            tables.computeIfAbsent(table.apply(partition), unused -> new ArrayList<>())
                     .add(partition);
         }
         return tables;

@@ -3,6 +3,7 @@ package etl.aws;
 import etl.parquet.inspect.GlueColumn;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.Turn;
 import etl.tasks.publish.VisiblePartition;
 import etl.tasks.schema.SchemaChange;
@@ -66,6 +67,37 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                     "glue:BatchGetPartition, glue:BatchCreatePartition and glue:BatchUpdatePartition",
                     () -> point(batch, there(batch), turn, changes));
         }
+    }
+
+    /// Takes partitions out of the table for good; those of somebody else stay.
+    ///
+    /// @throws IllegalArgumentException when the table itself is asked for: one without partitions isn't taken away
+    void drop(List<PartitionName> partitions, Turn turn) throws IOException {
+        if (partitions.stream().anyMatch(partition -> partition.partition().isEmpty())) {
+            throw new IllegalArgumentException(shown() + " has no partitions that could be dropped");
+        }
+        List<List<String>> values =
+                partitions.stream().map(PartitionName::values).toList();
+        for (int from = 0; from < values.size(); from += GlueDatabase.BATCH_DELETE) {
+            List<List<String>> batch = values.subList(from, Math.min(values.size(), from + GlueDatabase.BATCH_DELETE));
+            steps.take(
+                    "take partitions out of the Glue table " + shown(),
+                    "glue:BatchGetPartition, glue:BatchDeletePartition and glue:DeletePartition",
+                    () -> dropBatch(batch, turn));
+        }
+    }
+
+    private boolean dropBatch(List<List<String>> batch, Turn turn) throws IOException {
+        List<List<String>> ours = database.partitions(name, batch).stream()
+                .filter(partition -> isOurs(partition.parameters()))
+                .map(Partition::values)
+                .toList();
+        if (ours.isEmpty() || !turn.due()) {
+            return true;
+        }
+        List<ErrorDetail> failed = new ArrayList<>();
+        database.deletePartitions(name, ours).forEach(error -> failed.add(error.errorDetail()));
+        return allPass(failed, "take a partition out");
     }
 
     private boolean declare(List<VisiblePartition> partitions, DirectChanges changes) {
@@ -219,7 +251,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         List<ErrorDetail> failed = new ArrayList<>();
         database.createPartitions(name, inputs).forEach(error -> failed.add(error.errorDetail()));
         changes.partitionsAdded += inputs.size() - failed.size();
-        return allPass(failed);
+        return allPass(failed, "point a partition");
     }
 
     private boolean update(
@@ -232,7 +264,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         List<ErrorDetail> failed = new ArrayList<>();
         database.updatePartitions(name, inputs).forEach(error -> failed.add(error.errorDetail()));
         changes.partitionsSwitched += inputs.size() - failed.size();
-        return allPass(failed);
+        return allPass(failed, "point a partition");
     }
 
     /// What Glue is told of those that are the newest now; nothing is asked when there are none.
@@ -264,7 +296,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
 
     /// @return whether none failed
     /// @throws EtlException when one failed for a reason that stays
-    private boolean allPass(List<ErrorDetail> failed) {
+    private boolean allPass(List<ErrorDetail> failed, String doing) {
         for (ErrorDetail error : failed) {
             // Somebody has made the partition meanwhile, or deleted it.
             if (!CatalogSteps.isFaster(error.errorCode())
@@ -272,8 +304,8 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                     && !Objects.equals(error.errorCode(), "InternalServiceException")) {
                 throw new EtlException(
                         ExitCode.CATALOG_PENDING,
-                        "Glue can't point a partition of %s: %s, %s. The next run, or `etl publish recover`, does it."
-                                .formatted(shown(), error.errorCode(), error.errorMessage()));
+                        "Glue can't %s of %s: %s, %s. The next run, or `etl publish recover`, does it."
+                                .formatted(doing, shown(), error.errorCode(), error.errorMessage()));
             }
         }
         return failed.isEmpty();

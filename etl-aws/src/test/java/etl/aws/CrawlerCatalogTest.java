@@ -183,7 +183,7 @@ class CrawlerCatalogTest {
         glue.crawler("billing", "billing", bucket.uri("billing/"));
         try (var catalog =
                 new CrawlerCatalog(shop.crawler("shop-nigthly"), "s3://b/p/", CrawledShop.ENOUGH, Optional.empty())) {
-            var e = assertThrows(EtlException.class, catalog::check);
+            var e = assertThrows(EtlException.class, () -> catalog.check(List.of()));
             assertEquals(ExitCode.USAGE, e.exitCode());
             assertEquals(
                     "There is no Glue crawler 'shop-nigthly' at %s. There are: billing, shop-nightly. Correct the name (catalog.crawler), or create the crawler."
@@ -196,7 +196,7 @@ class CrawlerCatalogTest {
     void present_crawler_is_accepted() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
-            catalog.check();
+            catalog.check(List.of());
             assertEquals("crawler shop-nightly", catalog.describe());
         }
         assertEquals(List.of("GetCrawler", "GetTables"), glue.calls());
@@ -210,7 +210,7 @@ class CrawlerCatalogTest {
                 new FakeGlue.Failure(
                         400, "AccessDeniedException", "User: etl is not authorized to perform: glue:GetCrawler"));
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
-            var e = assertThrows(EtlException.class, catalog::check);
+            var e = assertThrows(EtlException.class, () -> catalog.check(List.of()));
             assertEquals(ExitCode.USAGE, e.exitCode());
             assertTrue(e.getMessage().contains("not authorized to perform: glue:GetCrawler"), e.getMessage());
         }
@@ -227,7 +227,7 @@ class CrawlerCatalogTest {
                 "s3://b/p/",
                 CrawledShop.ENOUGH,
                 Optional.empty())) {
-            var e = assertThrows(EtlException.class, catalog::check);
+            var e = assertThrows(EtlException.class, () -> catalog.check(List.of()));
             assertEquals(ExitCode.DESTINATION_UNAVAILABLE, e.exitCode());
             assertTrue(e.getMessage().contains("Glue at " + nobody + " can't be reached"), e.getMessage());
         }

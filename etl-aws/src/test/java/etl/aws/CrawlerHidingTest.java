@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.Catalog;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.Published;
 import etl.testkit.FakeGlue;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// How partitions are taken out of a crawler's catalog before their files change.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class CrawlerHidingTest {
+class CrawlerHidingTest implements DroppingContract {
     private final CrawledShop shop = new CrawledShop();
     private final FakeGlue glue = shop.glue;
     private final TestBucket bucket = shop.bucket;
@@ -31,6 +32,17 @@ class CrawlerHidingTest {
     @AfterEach
     void close() {
         shop.close();
+    }
+
+    @Override
+    public Catalog having(String... partitions) {
+        shop.crawled(partitions);
+        return shop.catalog(CrawledShop.ENOUGH);
+    }
+
+    @Override
+    public FakeGlue glue() {
+        return glue;
     }
 
     private static PartitionName name(String path) {

@@ -297,10 +297,10 @@ class DirectCatalogTest {
 
     @Test
     void check_accepts_a_missing_database_and_its_own_tables() {
-        shop.catalog.check();
+        shop.catalog.check(List.of());
         assertEquals(List.of("GetDatabase"), shop.glue.calls());
         shop.show(DirectShop.orders(DirectShop.FIRST, "a int"));
-        shop.catalog.check();
+        shop.catalog.check(List.of());
         assertEquals("direct shop", shop.catalog.describe());
     }
 
@@ -311,7 +311,7 @@ class DirectCatalogTest {
                 DirectShop.partition("users", DirectShop.DAY, DirectShop.FIRST, "a int"));
         shop.change("orders", table -> table.parameters(Map.of()));
 
-        var e = assertThrows(EtlException.class, shop.catalog::check);
+        var e = assertThrows(EtlException.class, () -> shop.catalog.check(List.of()));
 
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertEquals(
@@ -322,7 +322,7 @@ class DirectCatalogTest {
     @Test
     void check_names_the_missing_permission() {
         shop.glue.fail("GetDatabase", 1, new FakeGlue.Failure(400, "AccessDeniedException", "etl is not authorized"));
-        var e = assertThrows(EtlException.class, shop.catalog::check);
+        var e = assertThrows(EtlException.class, () -> shop.catalog.check(List.of()));
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertEquals(
                 "Cannot look at the Glue database shop: etl is not authorized (AccessDeniedException). Give the role glue:GetDatabase, and where Lake Formation governs the database the same there.",

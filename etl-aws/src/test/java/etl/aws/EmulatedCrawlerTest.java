@@ -60,7 +60,7 @@ class EmulatedCrawlerTest {
         // The crawler is closed by the next step, not with the catalog.
         @SuppressWarnings("resource")
         var catalog = new CrawlerCatalog(crawler, "s3://bucket/shop/", ENOUGH, Optional.empty());
-        catalog.check();
+        catalog.check(List.of());
         var outcome = catalog.showAgain(Published.always());
         assertEquals(State.CURRENT, outcome.state(), outcome.detail());
         assertEquals(List.of("s3://bucket/shop/"), crawler.status().targets());

@@ -2,8 +2,11 @@ package etl.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import etl.tasks.EtlException;
+import etl.tasks.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +31,22 @@ class RdsTokensTest {
         assertTrue(token.startsWith(host + ":5432/?"), token);
         assertTrue(token.contains("%2F" + region + "%2Frds-db%2Faws4_request"), token);
         assertTrue(token.contains("X-Amz-Expires=900"), token);
+    }
+
+    @Test
+    void no_region_is_the_user_s_to_set_here_as_everywhere() {
+        // The SDK would look for a region at a machine of Amazon's.
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            RdsTokens tokens = RdsTokens.of(AwsSettings.DEFAULT, Aws.CREDENTIALS, "db.internal", 5432, "reader");
+            EtlException e = assertThrows(EtlException.class, tokens::get);
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertEquals(
+                    "No AWS region is set. Set AWS_REGION, aws.region in etl.yaml, or a region in the profile.",
+                    e.getMessage());
+        } finally {
+            System.clearProperty("aws.disableEc2Metadata");
+        }
     }
 
     @Test

@@ -2,9 +2,9 @@ package etl.tasks;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// How the rows of a task lie in partitions at the destination. A run replaces partitions as a whole.
@@ -61,12 +61,21 @@ public record Partitioning(boolean date, List<Key> keys, ZoneId zone) {
         return !keys.isEmpty();
     }
 
+    /// The names of the keys in order, as [Key#name] has them; none when there are no partitions.
+    public List<String> keyNames() {
+        return withDate(Key::name);
+    }
+
     /// As it is declared: `dt`, `dt, day(created_at)`, `none`.
     @Override
     public String toString() {
-        List<String> parts = new ArrayList<>();
-        Stream.concat(date ? Stream.of(DATE_KEY) : Stream.empty(), keys.stream().map(Key::toString))
-                .forEach(parts::add);
-        return parts.isEmpty() ? "none" : String.join(", ", parts);
+        return keys.isEmpty() && !date ? "none" : String.join(", ", withDate(Key::toString));
+    }
+
+    private List<String> withDate(Function<Key, String> text) {
+        return Stream.concat(
+                        date ? Stream.of(DATE_KEY) : Stream.empty(),
+                        keys.stream().map(text))
+                .toList();
     }
 }

@@ -217,7 +217,7 @@ final class CheckCommand extends ConfiguredCommand {
             try (Catalog catalog =
                     targets.catalog(config, destination.map(DestinationUri::uri).orElse(""))) {
                 name = catalog.describe();
-                catalog.check();
+                List<String> unused = catalog.check(List.of());
             }
             if (config instanceof CatalogConfig.Crawler crawler) {
                 try (GlueCrawler glue = targets.crawler(crawler)) {

@@ -46,8 +46,8 @@ final class PublishRecoverCommand extends ConfiguredCommand {
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(configuration.catalog(), destination.uri())) {
             destination.check();
-            catalog.check();
             Told told = new Told();
+            catalog.check(List.of()).forEach(shell().err()::println);
             Dataset dataset = new Dataset(
                     destination,
                     catalog,

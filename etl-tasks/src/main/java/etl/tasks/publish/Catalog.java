@@ -13,8 +13,11 @@ public interface Catalog extends AutoCloseable {
     /// The catalog's mode and name in the user's words, such as `crawler shop-nightly`.
     String describe();
 
-    /// Refuses a catalog that isn't there or can't be used, before the first row is read.
-    void check();
+    /// Refuses a catalog that isn't there, or that surely couldn't show these tables, before the first row is read.
+    ///
+    /// @param tables what is about to be published; none: only the catalog itself is looked at
+    /// @return what is set otherwise than it should be and may do harm, in whole sentences that say what to do
+    List<String> check(List<TableKeys> tables);
 
     /// How the files of this catalog's partitions must lie.
     FileKey.Layout layout();
@@ -36,6 +39,13 @@ public interface Catalog extends AutoCloseable {
 
     /// Has readers see what there is, after files that nobody saw were removed again.
     CatalogOutcome showAgain(Turn turn);
+
+    /// Takes partitions away for good: their files are deleted afterwards. Those that the catalog doesn't know are none of
+    /// its business, so it may be asked again.
+    ///
+    /// @param turn asked before each change
+    /// @throws IOException when the catalog can't be reached or isn't ready in time
+    void drop(List<PartitionName> partitions, Turn turn) throws IOException;
 
     /// Which of these partitions' older files nobody can be reading any more: the catalog, asked now, points at the
     /// newest ones and was switched to them long enough ago.

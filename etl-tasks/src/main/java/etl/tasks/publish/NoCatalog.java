@@ -17,7 +17,9 @@ public final class NoCatalog implements Catalog {
     }
 
     @Override
-    public void check() {}
+    public List<String> check(List<TableKeys> tables) {
+        return List.of();
+    }
 
     @Override
     public FileKey.Layout layout() {
@@ -36,6 +38,9 @@ public final class NoCatalog implements Catalog {
     public CatalogOutcome showAgain(Turn turn) {
         return OUTCOME;
     }
+
+    @Override
+    public void drop(List<PartitionName> partitions, Turn turn) {}
 
     @Override
     public List<VisiblePartition> settled(List<VisiblePartition> partitions, Duration keep) {

@@ -77,7 +77,7 @@ public final class Run {
     public RunReport execute() throws InterruptedException {
         try {
             settings.destination().check();
-            settings.catalog().check();
+            settings.catalog().check(settings.tables()).forEach(warning -> listener.on(new RunEvent.Warned(warning)));
             FailPoint.CHECKED.reach();
             dataset.recover();
             FailPoint.RECOVERED.reach();

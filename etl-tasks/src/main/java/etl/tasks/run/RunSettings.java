@@ -1,11 +1,13 @@
 package etl.tasks.run;
 
+import etl.parquet.ColumnNames;
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.PartitionName;
+import etl.tasks.publish.TableKeys;
 import etl.tasks.source.SourceSettings;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -129,6 +131,17 @@ public record RunSettings(
         return task.options().partitioning().date()
                 ? PartitionName.ofDate(task.name(), date.toString())
                 : new PartitionName(task.name(), "");
+    }
+
+    /// The tables that the tasks make, as catalogs know them.
+    public List<TableKeys> tables() {
+        return tasks.stream()
+                .map(task -> new TableKeys(
+                        task.name(),
+                        task.options().partitioning().keyNames().stream()
+                                .map(ColumnNames::fold)
+                                .toList()))
+                .toList();
     }
 
     /// The same with files elsewhere.
