@@ -67,7 +67,9 @@ public enum FailPoint {
     UNDO_DELETED,
     /// In an undo: it is written down that the commit is void.
     VOID_RECORDED,
-    /// One file of a superseded run is deleted.
+    /// Partitions that a commit takes away are out of the catalog, and their files are there.
+    DROPPED,
+    /// One file of a superseded run or of a partition that was taken away is deleted.
     SUPERSEDED_DELETED;
 
     private static final @Nullable Armed ARMED = Armed.of(System.getProperty("etl.failpoint"));

@@ -1,9 +1,25 @@
 package etl.tasks;
 
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Which of a table's run dates stay. Older ones are taken away when a commit is made visible.
 public sealed interface Keep {
+
+    /// The dates that don't stay.
+    ///
+    /// @param dates all dates of the table
+    default Set<LocalDate> old(Collection<LocalDate> dates) {
+        TreeSet<LocalDate> all = new TreeSet<>(dates);
+        return all.isEmpty() ? Set.of() : all.headSet(first(all));
+    }
+
+    /// The first date that stays.
+    ///
+    /// @param dates all dates of the table, at least one
+    LocalDate first(TreeSet<LocalDate> dates);
 
     /// Only the newest dates.
     ///
@@ -13,6 +29,11 @@ public sealed interface Keep {
             if (dates < 1) {
                 throw new IllegalArgumentException("Keeping " + dates + " dates keeps nothing");
             }
+        }
+
+        @Override
+        public LocalDate first(TreeSet<LocalDate> all) {
+            return all.descendingSet().stream().limit(dates).reduce(all.last(), (later, earlier) -> earlier);
         }
 
         @Override
@@ -31,11 +52,9 @@ public sealed interface Keep {
             }
         }
 
-        /// The first date that stays.
-        ///
-        /// @param newest the newest date of the table
-        public LocalDate first(LocalDate newest) {
-            return newest.minusDays(days - 1L);
+        @Override
+        public LocalDate first(TreeSet<LocalDate> all) {
+            return all.last().minusDays(days - 1L);
         }
 
         @Override

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param doneAt when it was finished, by its `.done`
 /// @param marks the suffixes of its other control files: `files`, `done`
 /// @param partitions what it publishes, by table and directory: `orders/dt=2026-11-22`
+/// @param dropped the partitions that it takes away, by table and directory
 public record LoggedCommit(
         int number,
         String runId,
@@ -29,7 +30,8 @@ public record LoggedCommit(
         Instant decidedAt,
         Optional<Instant> doneAt,
         Set<String> marks,
-        Map<String, Published> partitions) {
+        Map<String, Published> partitions,
+        Set<String> dropped) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern NAME = Pattern.compile("commits/(\\d{10})\\.(.+)");
     private static final String DONE = "done";
@@ -71,8 +73,14 @@ public record LoggedCommit(
             var name = partition.path("name");
             var table = name.path("table").asString();
             partitions.put(
-                    table + "/" + name.path("partition").asString(),
+                    directory(table, name.path("partition").asString()),
                     new Published(table, partition.path("rows").asLong(), files));
+        }
+        var dropped = new TreeSet<String>();
+        for (var table : array(commit.path("tables"))) {
+            for (var directory : array(table.path("dropped"))) {
+                dropped.add(directory(table.path("table").asString(), directory.asString()));
+            }
         }
         return new LoggedCommit(
                 number,
@@ -84,7 +92,12 @@ public record LoggedCommit(
                                 read(warehouse, number, DONE).path("at").asString()))
                         : Optional.empty(),
                 marks,
-                partitions);
+                partitions,
+                dropped);
+    }
+
+    private static String directory(String table, String partition) {
+        return partition.isEmpty() ? table : table + "/" + partition;
     }
 
     private static JsonNode read(Warehouse warehouse, int number, String suffix) {
@@ -99,10 +112,11 @@ public record LoggedCommit(
     }
 
     private static String path(JsonNode key) {
-        return "%s/%s/%s%s%05d.parquet"
+        return "%s/%s%s%05d.parquet"
                 .formatted(
-                        key.path("table").asString(),
-                        key.path("partition").asString(),
+                        directory(
+                                key.path("table").asString(),
+                                key.path("partition").asString()),
                         key.path("runId").asString(),
                         key.path("layout").asString().equals("RUN_AS_FOLDER") ? "/" : "-",
                         key.path("number").asInt());

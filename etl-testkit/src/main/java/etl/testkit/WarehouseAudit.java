@@ -79,7 +79,7 @@ public final class WarehouseAudit {
         }
         for (var file : warehouse.files("")) {
             var commit = named.get(file);
-            var partition = file.substring(0, Math.max(0, file.indexOf('/', file.indexOf('/') + 1)));
+            var partition = file.substring(0, Math.max(0, file.lastIndexOf('/')));
             if (commit == null || commit.undone()) {
                 violations.add("(1) %s is there, and %s"
                         .formatted(file, commit == null ? "no commit names it" : "its commit was taken back"));
@@ -123,6 +123,7 @@ public final class WarehouseAudit {
         for (var commit : log) {
             if (commit.visible()) {
                 commit.partitions().keySet().forEach(partition -> newest.put(partition, commit));
+                newest.keySet().removeAll(commit.dropped());
             }
         }
         return newest;

@@ -53,7 +53,7 @@ import picocli.CommandLine.Option;
         })
 final class CheckCommand extends ConfiguredCommand {
     @ArgGroup(validate = false, heading = "%nTasks:%n")
-    private TaskOptions tasks = new TaskOptions();
+    private TaskSelection tasks = new TaskSelection();
 
     @Option(
             names = "--write-descriptions",

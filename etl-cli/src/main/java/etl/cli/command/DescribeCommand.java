@@ -52,7 +52,7 @@ final class DescribeCommand extends ConfiguredCommand {
     private List<String> names = new ArrayList<>();
 
     @ArgGroup(validate = false, heading = "%nTasks:%n")
-    private TaskOptions tasks = new TaskOptions();
+    private TaskSelection tasks = new TaskSelection();
 
     @Option(
             names = "--ddl",

@@ -61,6 +61,7 @@ public final class EtlCommand {
                 session -> new CommandLine(new PublishCommand())
                         .addSubcommand(new PublishStatusCommand(session))
                         .addSubcommand(new PublishRecoverCommand(session)));
+        commands.put("prune", PruneCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("insert-data", InsertDataCommand::new);
         commands.put("demo", DemoCommand::new);

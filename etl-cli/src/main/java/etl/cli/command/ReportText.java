@@ -108,6 +108,14 @@ record ReportText(ReportDocument report) {
                                 input.column(),
                                 replaced(input.replaced(), input.onSpecial())));
             }
+            if (!task.dropped().isEmpty()) {
+                notes.add("%s: %s taken away, from %s to %s (keep)."
+                        .formatted(
+                                task.task(),
+                                Quantity.of(task.dropped().size(), "older partition"),
+                                task.dropped().getFirst(),
+                                task.dropped().getLast()));
+            }
         }
         for (ReportDocument.Skipped skipped : report.skipped()) {
             notes.add(

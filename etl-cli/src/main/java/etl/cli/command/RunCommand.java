@@ -52,7 +52,7 @@ final class RunCommand extends ConfiguredCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @ArgGroup(validate = false, heading = "%nTasks:%n")
-    private TaskOptions tasks = new TaskOptions();
+    private TaskSelection tasks = new TaskSelection();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition on the rows of every task of this run.")
     private @Nullable String where;

@@ -47,7 +47,7 @@ import picocli.CommandLine.Mixin;
         })
 final class SchemasDiffCommand extends ConfiguredCommand {
     @ArgGroup(validate = false, heading = "%nTasks:%n")
-    private TaskOptions tasks = new TaskOptions();
+    private TaskSelection tasks = new TaskSelection();
 
     @Mixin
     private final OutputOption output = new OutputOption();

@@ -161,7 +161,7 @@ final class SchemasGenerateCommand extends ConfiguredCommand {
         if (allTables) {
             AllTables found = AllTables.of(source);
             for (String pattern : excluded) {
-                found = found.without(TaskOptions.glob(pattern));
+                found = found.without(TaskSelection.glob(pattern));
             }
             all.addAll(found.tables());
         } else if (!excluded.isEmpty()) {

@@ -70,6 +70,8 @@ public record ReportDocument(
     public record Repeated(String service, String operation, long times, String why) {}
 
     /// One task's result.
+    ///
+    /// @param dropped the directories of the partitions that were taken away
     public record Task(
             String task,
             String table,
@@ -82,7 +84,8 @@ public record ReportDocument(
             int splits,
             List<File> files,
             List<Column> columns,
-            List<Input> inputs) {}
+            List<Input> inputs,
+            List<String> dropped) {}
 
     public record File(String path, long bytes) {}
 
@@ -182,7 +185,8 @@ public record ReportDocument(
                 task.inputs().stream()
                         .map(input ->
                                 new Input(input.table(), input.column(), input.replaced(), word(input.onSpecial())))
-                        .toList());
+                        .toList(),
+                task.dropped());
     }
 
     private static Retried retried(Retry retry) {

@@ -70,13 +70,13 @@ public record Commit(
 
     /// Whether it changes what readers find in a partition.
     boolean changes(PartitionName name) {
-        return partition(name).isPresent() || table(name.table()).dropped().contains(name.partition());
+        return partition(name).isPresent() || table(name.table()).drops(name);
     }
 
     /// Whether it says what a partition holds from now on: lists it, speaks for all that is where it lies, or takes it
     /// away.
     boolean decides(PartitionName name) {
-        return partition(name).isPresent() || table(name.table()).covers(name);
+        return changes(name) || table(name.table()).speaksFor(name);
     }
 
     /// All files of all partitions.
@@ -105,6 +105,32 @@ public record Commit(
                 tables.stream()
                         .filter(table -> after.contains(table.table()) || !before.contains(table.table()))
                         .toList());
+    }
+
+    /// The same, taking away all but these.
+    Commit leaving(Set<PartitionName> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        return new Commit(
+                version,
+                runId,
+                program,
+                snapshot,
+                logicalTime,
+                startedAt,
+                decidedAt,
+                partitions,
+                tables.stream()
+                        .map(table -> table.dropping(table.dropped().stream()
+                                .filter(directory -> !names.contains(new PartitionName(table.table(), directory)))
+                                .toList()))
+                        .toList());
+    }
+
+    /// Whether it publishes nothing and says nothing.
+    boolean isEmpty() {
+        return partitions.isEmpty() && tables.isEmpty();
     }
 
     private static Set<String> tablesOf(List<CommittedPartition> partitions) {

@@ -30,15 +30,19 @@ public record CommittedTable(String table, List<String> scope, Optional<Window> 
         return new CommittedTable(table, List.of(), Optional.empty(), List.of());
     }
 
-    /// The same, with partitions that are taken away.
+    /// The same, with these partitions taken away.
     public CommittedTable dropping(List<String> directories) {
         return new CommittedTable(table, scope, window, directories);
     }
 
-    /// Whether the commit speaks for a partition that it needn't list.
-    boolean covers(PartitionName name) {
-        return name.table().equals(table)
-                && (scope.stream().anyMatch(name::isIn) || dropped.contains(name.partition()));
+    /// Whether the commit speaks for a partition, listed or not.
+    boolean speaksFor(PartitionName name) {
+        return name.table().equals(table) && scope.stream().anyMatch(name::isIn);
+    }
+
+    /// Whether the commit takes a partition away.
+    boolean drops(PartitionName name) {
+        return name.table().equals(table) && dropped.contains(name.partition());
     }
 
     /// Whether it says anything.

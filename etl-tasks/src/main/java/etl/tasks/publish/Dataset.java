@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +72,13 @@ public final class Dataset {
         return log.runs();
     }
 
-    /// Removes what dead runs left and can't publish any more; the next run would do it too.
+    /// Removes what was taken away, and what dead runs left and can't publish any more; the next run would do it too.
     public void tidy() {
         try {
+            recovery.removeDropped();
             recovery.removeUnfinished();
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("What dead runs left stays until a later run: {}", failed.toString());
+            LOG.warn("What was taken away or dead runs left stays until a later run: {}", failed.toString());
         }
     }
 
@@ -116,11 +119,10 @@ public final class Dataset {
     /// Files of one layout are not found by catalogs of the other.
     private void requireLayout() throws IOException {
         List<LogEntry> entries = log.read();
-        Optional<FileKey> written = entries.isEmpty()
-                ? Optional.empty()
-                : entries.getLast().commit().files().stream()
-                        .map(PreparedFile::key)
-                        .findFirst();
+        Optional<FileKey> written = entries.reversed().stream()
+                .flatMap(entry -> entry.commit().files().stream().limit(1))
+                .map(PreparedFile::key)
+                .findFirst();
         if (written.isPresent() && written.get().layout() != catalog.layout()) {
             throw EtlException.usage(
                     "%s was written for %s, and catalog '%s' needs its files laid out otherwise. Use the mode that it was written with, or another destination."
@@ -191,9 +193,9 @@ public final class Dataset {
                     return new Decision(OptionalInt.of(mine.get().number()), superseded);
                 }
                 findSuperseded(entries, run, draft, superseded);
-                Commit commit = draft.without(superseded.keySet());
+                Commit commit = draft.without(superseded.keySet()).leaving(publishedSince(entries, run, draft));
                 requireFiles(commit);
-                if (commit.partitions().isEmpty()) {
+                if (commit.isEmpty()) {
                     return new Decision(OptionalInt.empty(), superseded);
                 }
                 if (!entries.isEmpty() && !entries.getLast().finished()) {
@@ -246,11 +248,21 @@ public final class Dataset {
             }
             for (CommittedPartition partition : other.partitions()) {
                 // This run found no rows there, and its snapshot is the newer one: it has to say so.
-                if (!newer && draft.decides(partition.name())) {
+                if (!newer && draft.table(partition.name().table()).speaksFor(partition.name())) {
                     throw overtaken(partition.name(), entry);
                 }
             }
         }
+    }
+
+    /// What others have published since the run began stays, though it be old.
+    private static Set<PartitionName> publishedSince(List<LogEntry> entries, RunRecord run, Commit draft) {
+        return entries.subList(Math.min(run.base(), entries.size()), entries.size()).stream()
+                .filter(entry -> !entry.undone())
+                .flatMap(entry -> entry.commit().partitions().stream())
+                .map(CommittedPartition::name)
+                .filter(name -> draft.table(name.table()).drops(name))
+                .collect(Collectors.toSet());
     }
 
     /// Two increments from one watermark have rows in common, whatever partitions they are in.

@@ -130,7 +130,7 @@ final class Materialisation {
             listener.visible(entry.commit());
         }
         FailPoint.SHOWING.reach();
-        CatalogOutcome outcome = entry.undone() ? catalog.showAgain(turn) : catalog.show(visible(entry), turn);
+        CatalogOutcome outcome = tell(entry, turn);
         listener.shown(entry.commit(), outcome);
         FailPoint.SHOWN.reach();
         if (turn.due()) {
@@ -153,6 +153,15 @@ final class Materialisation {
             log.mark(entry.number(), Mark.SHOWN);
         }
         return outcome;
+    }
+
+    private CatalogOutcome tell(LogEntry entry, Turn turn) {
+        if (entry.undone()) {
+            return catalog.showAgain(turn);
+        }
+        return entry.commit().partitions().isEmpty()
+                ? CatalogOutcome.nothingToTell()
+                : catalog.show(visible(entry), turn);
     }
 
     private List<VisiblePartition> visible(LogEntry entry) {

@@ -49,6 +49,7 @@ final class Recovery {
             Optional<CatalogOutcome> unused = showPending();
             removeSuperseded();
         }
+        removeDropped();
         removeUnfinished();
         return undone;
     }
@@ -69,23 +70,9 @@ final class Recovery {
     /// Deletes the files of runs that a newer one has replaced in a catalog that is told locations, once nobody can be
     /// reading them.
     private void removeSuperseded() throws IOException {
-        Map<PartitionName, LogEntry> newest = new LinkedHashMap<>();
-        Map<PartitionName, List<LogEntry>> older = new LinkedHashMap<>();
-        for (LogEntry entry : log.read()) {
-            if (!entry.visible()) {
-                continue;
-            }
-            List<CommittedPartition> partitions = entry.commit().partitions();
-            for (int place = 0; place < partitions.size(); place++) {
-                PartitionName name = partitions.get(place).name();
-                LogEntry before = newest.put(name, entry);
-                if (before != null && !before.gone().contains(place(before, name))) {
-                    older.computeIfAbsent(name, unused -> new ArrayList<>()).add(before);
-                }
-            }
-        }
-        List<VisiblePartition> current = newest.entrySet().stream()
-                .filter(found -> older.containsKey(found.getKey()))
+        Replacements replaced = Replacements.of(log.read());
+        List<VisiblePartition> current = replaced.newest().entrySet().stream()
+                .filter(found -> replaced.older().containsKey(found.getKey()))
                 .map(found -> VisiblePartition.of(
                         found.getValue().commit(),
                         found.getValue().commit().partition(found.getKey()).orElseThrow(),
@@ -101,8 +88,37 @@ final class Recovery {
             return;
         }
         for (VisiblePartition settled : catalog.settled(current, times.keepSuperseded())) {
-            for (LogEntry entry : older.getOrDefault(settled.name(), List.of())) {
+            for (LogEntry entry : replaced.older().getOrDefault(settled.name(), List.of())) {
                 delete(entry, settled.name());
+            }
+        }
+    }
+
+    /// Takes out of the catalog what finished commits took away, and deletes its files: at once where others' files lie
+    /// beside them, otherwise when nobody can be reading them any more.
+    void removeDropped() throws IOException {
+        Map<LogEntry, List<PartitionName>> byCommit = new LinkedHashMap<>();
+        Replacements replaced = Replacements.of(log.read());
+        replaced.dropped()
+                .forEach((name, dropped) -> byCommit.computeIfAbsent(dropped.by(), by -> new ArrayList<>())
+                        .add(name));
+        for (Map.Entry<LogEntry, List<PartitionName>> dropping : byCommit.entrySet()) {
+            LogEntry by = dropping.getKey();
+            Optional<CommitLog.Done> done = log.done(by.number());
+            // As long as the catalog doesn't know what came instead, readers are left what there was.
+            if (done.isEmpty() || by.pending()) {
+                continue;
+            }
+            catalog.drop(dropping.getValue(), new LogTurn(log, by.number(), List.of()));
+            FailPoint.DROPPED.reach();
+            boolean unread = catalog.layout() == FileKey.Layout.RUN_IN_NAME
+                    || done.get().at().plus(times.keepSuperseded()).isBefore(Instant.now());
+            if (unread) {
+                for (PartitionName name : dropping.getValue()) {
+                    for (LogEntry entry : replaced.dropped().get(name).files()) {
+                        delete(entry, name);
+                    }
+                }
             }
         }
     }

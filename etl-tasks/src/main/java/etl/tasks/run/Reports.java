@@ -52,7 +52,11 @@ final class Reports {
                                     .map(PreparedFile::published)
                                     .toList(),
                             columns(result, settings.types().task(name)),
-                            inputs(settings, result, read.lookups().getOrDefault(name, List.of())))));
+                            inputs(settings, result, read.lookups().getOrDefault(name, List.of())),
+                            published
+                                    .commit()
+                                    .map(commit -> commit.table(name).dropped())
+                                    .orElse(List.of()))));
         }
         return new RunReport(
                 RunReport.VERSION,

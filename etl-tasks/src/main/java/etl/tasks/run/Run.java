@@ -10,9 +10,11 @@ import etl.tasks.publish.Commit;
 import etl.tasks.publish.CommitLog;
 import etl.tasks.publish.CommittedPartition;
 import etl.tasks.publish.CommittedTable;
+import etl.tasks.publish.CurrentPartitions;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.DecisionUnknownException;
 import etl.tasks.publish.LogEntry;
+import etl.tasks.publish.OldDates;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishListener;
@@ -194,8 +196,9 @@ public final class Run {
                     read.splits(),
                     settings.destination());
             FailPoint.ALL_PREPARED.reach();
-            Commit draft = draft(read, results.values());
-            new Guard(settings, dataset.log()).check(draft);
+            List<LogEntry> entries = dataset.log();
+            Commit draft = draft(read, results.values(), entries);
+            new Guard(settings, entries).check(draft);
             ready = true;
             return new Ready(results, draft);
         } finally {
@@ -206,7 +209,9 @@ public final class Run {
     }
 
     /// Partitions of abandoned tasks are in it without files: it is to be found out who published them.
-    private Commit draft(Reading.Result read, Collection<TaskResult> results) {
+    ///
+    /// @param entries what was published before
+    private Commit draft(Reading.Result read, Collection<TaskResult> results, List<LogEntry> entries) {
         RunPlan plan = read.plan();
         List<CommittedPartition> partitions = new ArrayList<>();
         for (TaskResult result : results) {
@@ -228,18 +233,28 @@ public final class Run {
                 startedAt,
                 Instant.now(),
                 partitions,
-                plan.tasks().stream().map(TaskPlan::task).map(this::table).toList());
+                plan.tasks().stream()
+                        .map(task -> table(task.task(), partitions, entries))
+                        .toList());
     }
 
     /// A run that reads all rows speaks for every partition of its date, or of the table.
-    private CommittedTable table(Task task) {
+    private CommittedTable table(Task task, List<CommittedPartition> partitions, List<LogEntry> entries) {
+        List<String> coming = partitions.stream()
+                .map(CommittedPartition::name)
+                .filter(name -> name.table().equals(task.name()))
+                .map(PartitionName::partition)
+                .toList();
         return new CommittedTable(
                 task.name(),
                 task.options().partitioning().ofRows()
                         ? List.of(settings.partition(task).partition())
                         : List.of(),
                 Optional.empty(),
-                List.of());
+                task.options()
+                        .keep()
+                        .map(keep -> OldDates.of(keep, CurrentPartitions.of(entries, task.name()), coming))
+                        .orElse(List.of()));
     }
 
     /// What became of the run's decision.

@@ -65,6 +65,7 @@ public record RunReport(
     /// @param took from the task's first split's start to its last split's end
     /// @param columns one entry a column: nulls, and what was done to values by declared rules
     /// @param inputs of a transform the columns that it reads and doesn't write, where special values were replaced
+    /// @param dropped the directories of the partitions that were taken away, since the task doesn't keep them
     public record TaskReport(
             String task,
             String table,
@@ -76,7 +77,8 @@ public record RunReport(
             int splits,
             List<PublishedFile> files,
             List<ColumnReport> columns,
-            List<InputReport> inputs) {}
+            List<InputReport> inputs,
+            List<String> dropped) {}
 
     /// @param nulls how many values are null
     /// @param truncated how many values lost digits by a declared rule

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which tasks a command is about.
-final class TaskOptions {
+final class TaskSelection {
     @Option(
             names = "--task",
             paramLabel = "NAME",

@@ -1,0 +1,41 @@
+package etl.tasks.publish;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The partitions of one table as the log has them: what each holds is what the newest commit says that lists it or
+/// takes it away.
+///
+/// @param byDirectory the commit of each partition that is there, by the partition's directory, in order
+public record CurrentPartitions(String table, Map<String, LogEntry> byDirectory) {
+
+    /// @param entries the log, or its beginning; commits that were taken back count for nothing
+    public static CurrentPartitions of(List<LogEntry> entries, String table) {
+        Map<String, LogEntry> current = new TreeMap<>();
+        for (LogEntry entry : entries) {
+            if (entry.undone()) {
+                continue;
+            }
+            for (CommittedPartition partition : entry.commit().partitions()) {
+                if (partition.name().table().equals(table)) {
+                    current.put(partition.name().partition(), entry);
+                }
+            }
+            current.keySet().removeAll(entry.commit().table(table).dropped());
+        }
+        return new CurrentPartitions(table, current);
+    }
+
+    /// What the log says of each partition, by its directory, in order.
+    public Map<String, CommittedPartition> committed() {
+        Map<String, CommittedPartition> committed = new TreeMap<>();
+        byDirectory.values().stream()
+                .distinct()
+                .flatMap(entry -> entry.commit().partitions().stream()
+                        .filter(partition -> partition.name().table().equals(table)
+                                && byDirectory.get(partition.name().partition()) == entry))
+                .forEach(partition -> committed.put(partition.name().partition(), partition));
+        return committed;
+    }
+}
