@@ -3,6 +3,7 @@ package etl.tasks;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which of a table's run dates stay. Older ones are taken away when a commit is made visible.
@@ -19,7 +20,7 @@ public sealed interface Keep {
     /// The first date that stays.
     ///
     /// @param dates all dates of the table, at least one
-    LocalDate first(TreeSet<LocalDate> dates);
+    LocalDate first(SortedSet<LocalDate> dates);
 
     /// Only the newest dates.
     ///
@@ -32,8 +33,8 @@ public sealed interface Keep {
         }
 
         @Override
-        public LocalDate first(TreeSet<LocalDate> all) {
-            return all.descendingSet().stream().limit(dates).reduce(all.last(), (later, earlier) -> earlier);
+        public LocalDate first(SortedSet<LocalDate> all) {
+            return all.reversed().stream().limit(dates).reduce(all.last(), (later, earlier) -> earlier);
         }
 
         @Override
@@ -53,7 +54,7 @@ public sealed interface Keep {
         }
 
         @Override
-        public LocalDate first(TreeSet<LocalDate> all) {
+        public LocalDate first(SortedSet<LocalDate> all) {
             return all.last().minusDays(days - 1L);
         }
 

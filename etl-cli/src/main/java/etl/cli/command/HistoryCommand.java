@@ -66,7 +66,11 @@ final class HistoryCommand extends ConfiguredCommand {
             String state,
             Optional<String> catalog,
             String program,
-            List<PartitionDocument> partitions) {}
+            List<PartitionDocument> partitions,
+            List<DroppedDocument> dropped) {}
+
+    /// A partition that the commit takes away.
+    record DroppedDocument(String task, String partition) {}
 
     record PartitionDocument(String task, String partition, long rows, int files, long bytes) {}
 
@@ -85,8 +89,13 @@ final class HistoryCommand extends ConfiguredCommand {
                                 task == null || partition.name().table().equals(task))
                         .map(HistoryCommand::document)
                         .toList();
-                if (!partitions.isEmpty() && commits.size() < last) {
-                    commits.add(document(entry, partitions, dataset.done(entry)));
+                List<DroppedDocument> dropped = entry.commit().tables().stream()
+                        .filter(table -> task == null || table.table().equals(task))
+                        .flatMap(table -> table.dropped().stream()
+                                .map(directory -> new DroppedDocument(table.table(), directory)))
+                        .toList();
+                if (!(partitions.isEmpty() && dropped.isEmpty()) && commits.size() < last) {
+                    commits.add(document(entry, partitions, dropped, dataset.done(entry)));
                 }
             }
             HistoryDocument document = new HistoryDocument(destination.uri(), commits);
@@ -96,7 +105,10 @@ final class HistoryCommand extends ConfiguredCommand {
     }
 
     private static CommitDocument document(
-            LogEntry entry, List<PartitionDocument> partitions, Optional<CommitLog.Done> done) {
+            LogEntry entry,
+            List<PartitionDocument> partitions,
+            List<DroppedDocument> dropped,
+            Optional<CommitLog.Done> done) {
         return new CommitDocument(
                 entry.number(),
                 entry.commit().runId(),
@@ -109,7 +121,8 @@ final class HistoryCommand extends ConfiguredCommand {
                 entry.undone() ? "undone" : entry.visible() ? "published" : "decided",
                 done.map(finished -> CatalogText.word(finished.catalog())),
                 entry.commit().program(),
-                partitions);
+                partitions,
+                dropped);
     }
 
     private static PartitionDocument document(CommittedPartition partition) {
@@ -147,6 +160,19 @@ final class HistoryCommand extends ConfiguredCommand {
                                         .filter(state -> state.equals("pending") || state.equals("wrong"))
                                         .map(state -> ", catalog " + state)
                                         .orElse(""),
+                        commit.runId());
+            }
+            for (DroppedDocument dropped : commit.dropped()) {
+                table.row(
+                        String.valueOf(commit.number()),
+                        commit.logicalTime(),
+                        dropped.task(),
+                        dropped.partition(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        commit.state().equals("published") ? "taken away" : commit.state(),
                         commit.runId());
             }
         }

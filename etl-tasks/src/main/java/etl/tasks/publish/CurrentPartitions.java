@@ -29,13 +29,15 @@ public record CurrentPartitions(String table, Map<String, LogEntry> byDirectory)
 
     /// What the log says of each partition, by its directory, in order.
     public Map<String, CommittedPartition> committed() {
+        Map<Integer, LogEntry> commits = new TreeMap<>();
+        byDirectory.values().forEach(entry -> commits.put(entry.number(), entry));
         Map<String, CommittedPartition> committed = new TreeMap<>();
-        byDirectory.values().stream()
-                .distinct()
-                .flatMap(entry -> entry.commit().partitions().stream()
+        // A later commit's word comes after an earlier one's.
+        commits.values()
+                .forEach(entry -> entry.commit().partitions().stream()
                         .filter(partition -> partition.name().table().equals(table)
-                                && byDirectory.get(partition.name().partition()) == entry))
-                .forEach(partition -> committed.put(partition.name().partition(), partition));
+                                && byDirectory.containsKey(partition.name().partition()))
+                        .forEach(partition -> committed.put(partition.name().partition(), partition)));
         return committed;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What every run does first: carries on what dead runs decided, and removes what they left. Several may do it at once.
@@ -97,26 +98,29 @@ final class Recovery {
     /// Takes out of the catalog what finished commits took away, and deletes its files: at once where others' files lie
     /// beside them, otherwise when nobody can be reading them any more.
     void removeDropped() throws IOException {
-        Map<LogEntry, List<PartitionName>> byCommit = new LinkedHashMap<>();
-        Replacements replaced = Replacements.of(log.read());
-        replaced.dropped()
-                .forEach((name, dropped) -> byCommit.computeIfAbsent(dropped.by(), by -> new ArrayList<>())
-                        .add(name));
-        for (Map.Entry<LogEntry, List<PartitionName>> dropping : byCommit.entrySet()) {
-            LogEntry by = dropping.getKey();
-            Optional<CommitLog.Done> done = log.done(by.number());
+        List<LogEntry> entries = log.read();
+        Map<Integer, Map<PartitionName, List<LogEntry>>> byCommit = new TreeMap<>();
+        Replacements.of(entries)
+                .dropped()
+                .forEach((name, dropped) -> byCommit.computeIfAbsent(
+                                dropped.by().number(), number -> new LinkedHashMap<>())
+                        .put(name, dropped.files()));
+        for (Map.Entry<Integer, Map<PartitionName, List<LogEntry>>> dropping : byCommit.entrySet()) {
+            int number = dropping.getKey();
+            Optional<CommitLog.Done> done = log.done(number);
             // As long as the catalog doesn't know what came instead, readers are left what there was.
-            if (done.isEmpty() || by.pending()) {
+            if (done.isEmpty() || entries.get(number).pending()) {
                 continue;
             }
-            catalog.drop(dropping.getValue(), new LogTurn(log, by.number(), List.of()));
+            catalog.drop(List.copyOf(dropping.getValue().keySet()), new LogTurn(log, number, List.of()));
             FailPoint.DROPPED.reach();
             boolean unread = catalog.layout() == FileKey.Layout.RUN_IN_NAME
                     || done.get().at().plus(times.keepSuperseded()).isBefore(Instant.now());
             if (unread) {
-                for (PartitionName name : dropping.getValue()) {
-                    for (LogEntry entry : replaced.dropped().get(name).files()) {
-                        delete(entry, name);
+                for (Map.Entry<PartitionName, List<LogEntry>> files :
+                        dropping.getValue().entrySet()) {
+                    for (LogEntry entry : files.getValue()) {
+                        delete(entry, files.getKey());
                     }
                 }
             }

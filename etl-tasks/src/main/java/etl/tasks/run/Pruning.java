@@ -32,10 +32,11 @@ public record Pruning(Dataset dataset, Map<String, Keep> keeps) {
     /// The partitions to take away, one entry a table that has any; nothing is changed.
     public List<CommittedTable> plan() throws IOException {
         var entries = dataset.log();
-        return keeps.keySet().stream()
-                .sorted()
-                .map(table -> CommittedTable.of(table)
-                        .dropping(OldDates.of(keeps.get(table), CurrentPartitions.of(entries, table), List.of())))
+        return keeps.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(rule -> CommittedTable.of(rule.getKey())
+                        .dropping(
+                                OldDates.of(rule.getValue(), CurrentPartitions.of(entries, rule.getKey()), List.of())))
                 .filter(table -> !table.dropped().isEmpty())
                 .toList();
     }
