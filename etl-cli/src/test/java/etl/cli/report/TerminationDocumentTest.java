@@ -91,7 +91,19 @@ class TerminationDocumentTest {
         List<ReportDocument.Task> tasks = new ArrayList<>();
         for (int i = 0; i < one.tasks(); i++) {
             tasks.add(new ReportDocument.Task(
-                    "task" + i, "t", "dt=2026-11-22", 3, 3, 1_000, 1, 3, 1, List.of(), List.of(), List.of()));
+                    "task" + i,
+                    "t",
+                    "dt=2026-11-22",
+                    3,
+                    3,
+                    1_000,
+                    1,
+                    3,
+                    1,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of()));
         }
         List<ReportDocument.Retried> retries = new ArrayList<>();
         for (int i = 0; i < one.retries(); i++) {
