@@ -18,6 +18,7 @@ import etl.tasks.publish.NoDestination;
 import etl.tasks.run.Finding;
 import etl.tasks.run.Finding.State;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.run.SourceCheck;
 import etl.tasks.schema.CommittedDescription;
 import etl.tasks.source.SourceSettings;
@@ -135,7 +136,7 @@ final class CheckCommand extends ConfiguredCommand {
     private static RunSettings settings(
             Configuration configuration, SourceSettings source, Destination published, List<Task> selected) {
         return new RunSettings(
-                source,
+                Sources.of(source),
                 selected,
                 LocalDate.EPOCH,
                 published,

@@ -18,6 +18,7 @@ import etl.tasks.publish.NoDestination;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunPlan;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.schema.AthenaDdl;
 import etl.tasks.schema.Comments;
 import etl.tasks.source.Connections;
@@ -152,7 +153,7 @@ final class DescribeCommand extends ConfiguredCommand {
     private RunSettings settings(Configuration configuration) {
         List<Task> selected = tasks.select(configuration);
         return new RunSettings(
-                configuration.source().settings(),
+                Sources.of(configuration.source().settings()),
                 selected,
                 LocalDate.now(shell().clock()),
                 // Planning writes nothing.

@@ -17,6 +17,7 @@ import etl.tasks.run.Run;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunReport;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ final class RunCommand extends ConfiguredCommand {
             SourceSettings source = configuration.source().settings();
             attempt.between(source.display(), destination.uri());
             RunSettings settings = new RunSettings(
-                    source,
+                    Sources.of(source),
                     selected,
                     time.date(),
                     destination,

@@ -13,6 +13,7 @@ import etl.tasks.publish.Destination;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.publish.NoDestination;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.run.SchemaDiff;
 import etl.tasks.run.SchemaDiff.Between;
 import etl.tasks.run.SchemaDiff.Difference;
@@ -114,7 +115,7 @@ final class SchemasDiffCommand extends ConfiguredCommand {
     private RunSettings settings(Configuration configuration, Destination destination) {
         List<Task> selected = tasks.select(configuration);
         return new RunSettings(
-                configuration.source().settings(),
+                Sources.of(configuration.source().settings()),
                 selected,
                 LocalDate.EPOCH,
                 destination,

@@ -135,7 +135,10 @@ class LiveProgressTest {
                 .toList();
         return new RunPlan(
                 "run",
-                new RunPlan.SnapshotInfo("1", "0/0", "2026-11-22T00:00:00Z", "18", Optional.empty()),
+                List.of(new RunPlan.SourceInfo(
+                        "default",
+                        "postgresql://reader@db/shop",
+                        new RunPlan.SnapshotInfo("1", "0/0", "2026-11-22T00:00:00Z", "18", Optional.empty()))),
                 2,
                 0,
                 tasks);

@@ -13,10 +13,8 @@ import etl.tasks.Task;
 import etl.tasks.run.RunReport.InputReport;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
-import etl.tasks.source.Connections;
 import etl.tasks.source.RowSource;
 import etl.tasks.source.SelectList;
-import etl.tasks.source.Snapshot;
 import etl.tasks.source.SplitPlanner;
 import etl.tasks.source.Sql;
 import java.sql.Connection;
@@ -27,16 +25,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the lookups of a run's transforms, under its snapshot and before its first row.
+/// Reads the lookups of a run's transforms, under its snapshots and before its first row.
 final class LookupRows {
     private final RunSettings settings;
-    private final Connections connections;
-    private final Snapshot snapshot;
+    private final HeldSources sources;
 
-    LookupRows(RunSettings settings, Connections connections, Snapshot snapshot) {
+    LookupRows(RunSettings settings, HeldSources sources) {
         this.settings = settings;
-        this.connections = connections;
-        this.snapshot = snapshot;
+        this.sources = sources;
     }
 
     /// The most rows that the tasks' lookups may hold together, by their limits.
@@ -62,23 +58,39 @@ final class LookupRows {
         for (Task task : settings.tasks()) {
             if (task instanceof Task.Transform<?, ?> transform
                     && !transform.lookups().isEmpty()) {
-                try (Connection connection = snapshot.importInto(connections.connect())) {
-                    Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
-                    List<InputReport> replaced = new ArrayList<>();
-                    for (Lookup<?, ?> lookup : transform.lookups()) {
-                        rows.put(lookup, read(connection, task, lookup, replaced));
-                    }
-                    inputs.put(task.name(), replaced);
-                    byTask.put(task.name(), new Lookups(rows));
-                    connection.rollback();
+                Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
+                List<InputReport> replaced = new ArrayList<>();
+                for (Lookup<?, ?> lookup : transform.lookups()) {
+                    rows.put(lookup, read(sources.of(Sources.name(task, lookup)), task, lookup, replaced));
                 }
+                inputs.put(task.name(), replaced);
+                byTask.put(task.name(), new Lookups(rows));
             }
         }
         return new Read(byTask, inputs);
     }
 
     private <K, V extends Record> Map<K, V> read(
-            Connection connection, Task task, Lookup<K, V> lookup, List<InputReport> replaced) throws SQLException {
+            HeldSource source, Task task, Lookup<K, V> lookup, List<InputReport> replaced) throws SQLException {
+        Connection session = source.connect();
+        boolean done = false;
+        try {
+            source.enter(session);
+            Map<K, V> rows = read(source, session, task, lookup, replaced);
+            done = true;
+            return rows;
+        } finally {
+            if (done) {
+                source.release(session);
+            } else {
+                source.discard(session);
+            }
+        }
+    }
+
+    private <K, V extends Record> Map<K, V> read(
+            HeldSource held, Connection connection, Task task, Lookup<K, V> lookup, List<InputReport> replaced)
+            throws SQLException {
         Table<V> table = lookup.table();
         TypeChoices types = settings.types().task(task.name());
         RowShape record = RowShape.ofRecord(table.row(), types);
@@ -94,19 +106,33 @@ final class LookupRows {
         String sql = SplitPlanner.wholeSql(table.rows(), SelectList.of(source, connection), conditions);
         RecordBinder<V> binder = RecordBinder.of(table.row(), record);
         Map<K, V> rows = new HashMap<>();
-        try (RowSource<V> values = TypedRows.open(connection, settings, binder, source, sql)) {
+        try (RowSource<V> values = held.records(connection, binder, source, sql)) {
+            long count = 0;
             for (@Nullable V row = values.next(); row != null; row = values.next()) {
+                count++;
+                if (count > lookup.maxRows()) {
+                    // The others are only counted.
+                    rows.clear();
+                    continue;
+                }
                 K key = lookup.key().apply(row);
                 if (rows.put(key, row) != null) {
                     throw EtlException.usage(
                             "%s: the lookup %s has two rows with the key %s. A lookup's key must be unique."
                                     .formatted(task.name(), table.name(), key));
                 }
-                if (rows.size() > lookup.maxRows()) {
-                    throw EtlException.usage(
-                            "%s: the lookup %s has more than the %d rows that it declares. Raise its limit, or join %s in the task's SQL."
-                                    .formatted(task.name(), table.name(), lookup.maxRows(), table.name()));
-                }
+            }
+            if (count > lookup.maxRows()) {
+                throw EtlException.usage(
+                        "%s: the lookup %s has %d rows, more than the %d that it declares. Declare %d in its Lookup (they count as %s of memory), or join %s in the task's SQL."
+                                .formatted(
+                                        task.name(),
+                                        table.name(),
+                                        count,
+                                        lookup.maxRows(),
+                                        count,
+                                        Memory.mib(count * Memory.LOOKUP_ROW_BYTES),
+                                        table.name()));
             }
             List<Long> counts = values.replaced().all();
             for (int i = 0; i < counts.size(); i++) {

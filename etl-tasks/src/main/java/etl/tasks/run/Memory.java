@@ -19,7 +19,7 @@ record Memory(String widest, long perWorkerBytes, long lookupBytes) {
     private static final double SEEN_HEAP = 0.85;
 
     /// A row of a lookup: its record, its values and its entry in the map.
-    private static final long LOOKUP_ROW_BYTES = 256;
+    static final long LOOKUP_ROW_BYTES = 256;
 
     static Memory of(RunSettings settings, List<TaskPlan> tasks) {
         String widest = "";

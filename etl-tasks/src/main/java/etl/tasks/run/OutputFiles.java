@@ -7,6 +7,7 @@ import etl.tasks.publish.Dataset;
 import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PendingFile;
 import etl.tasks.publish.PreparedFile;
+import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
 import etl.tasks.source.Split;
@@ -62,11 +63,12 @@ final class OutputFiles implements AutoCloseable {
         PendingFile file = settings.destination().begin(key);
         pending = file;
         FailPoint.FILE_BEGUN.reach();
+        SnapshotInfo snapshot = plan.source(task.task()).snapshot();
         Map<String, String> metadata = Map.of(
                 "etl.task", task.task().name(),
                 "etl.run", plan.runId(),
-                "etl.snapshot.lsn", plan.snapshot().lsn(),
-                "etl.snapshot.time", plan.snapshot().takenAt());
+                "etl.snapshot.lsn", snapshot.lsn(),
+                "etl.snapshot.time", snapshot.takenAt());
         writer = TableFileWriter.open(file.stream(), task.output(), settings.parquet(), metadata);
         return writer;
     }

@@ -2,14 +2,12 @@ package etl.tasks.run;
 
 import etl.parquet.Column;
 import etl.parquet.RowShape;
-import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
 import etl.parquet.TypeChoices;
 import etl.schemas.Table;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
-import etl.tasks.Lookup;
 import etl.tasks.Partitioning;
 import etl.tasks.Task;
 import etl.tasks.publish.LogEntry;
@@ -17,7 +15,6 @@ import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.schema.RecordCheck;
-import etl.tasks.source.Fault;
 import etl.tasks.source.Locker;
 import etl.tasks.source.RelationInfo;
 import etl.tasks.source.SelectList;
@@ -28,7 +25,6 @@ import etl.tasks.source.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,9 +32,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Plans tasks under the locks of a run: locks what each reads, compares its shape with the database's, and cuts it
-/// into splits. Everything that can be refused is refused here, all problems of all tasks in one error.
-final class Planner {
+/// Plans what is read from a Postgres database under the locks of a run: locks it, compares its shape with the
+/// database's, and cuts it into splits.
+final class Planner implements SourcePlanner {
     private final RunSettings settings;
     private final Locker locker;
     private final SplitPlanner splits;
@@ -52,35 +48,6 @@ final class Planner {
         this.splits = new SplitPlanner(settings.workers());
     }
 
-    /// What looking at one task came to.
-    ///
-    /// @param plan its plan; empty when there are problems
-    /// @param described the columns of each of its tables that has a record, as far as they fit
-    record Look(
-            Task task,
-            Optional<TaskPlan> plan,
-            Map<Table<?>, List<SourceColumn>> described,
-            List<EtlException> problems) {}
-
-    /// Plans all tasks.
-    ///
-    /// @throws EtlException with every problem of every task
-    List<TaskPlan> plan(List<Task> tasks) {
-        List<Look> looks = tasks.stream().map(this::look).toList();
-        List<EtlException> problems =
-                looks.stream().flatMap(look -> look.problems().stream()).toList();
-        for (EtlException problem : problems) {
-            // One that passes isn't the tasks' fault, and it may be the reason of all that came after it.
-            if (Fault.of(problem).reaction() != Fault.Reaction.STOP) {
-                throw problem;
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw together(problems);
-        }
-        return looks.stream().map(look -> look.plan().orElseThrow()).toList();
-    }
-
     private List<LogEntry> published() {
         List<LogEntry> read = published;
         if (read == null) {
@@ -90,67 +57,13 @@ final class Planner {
         return read;
     }
 
-    private static EtlException together(List<EtlException> problems) {
-        if (problems.size() == 1) {
-            return problems.get(0);
-        }
-        List<ExitCode> codes =
-                problems.stream().map(EtlException::exitCode).distinct().toList();
-        String lines = String.join(
-                "\n", problems.stream().map(EtlException::getMessage).toList());
-        return new EtlException(codes.size() == 1 ? codes.get(0) : ExitCode.USAGE, lines, problems.get(0));
-    }
-
-    /// Plans one task, and has every problem of it.
-    Look look(Task task) {
-        List<EtlException> problems = new ArrayList<>();
-        Map<Table<?>, List<SourceColumn>> described = new LinkedHashMap<>();
-        if (!(task instanceof Task.Relation)) {
-            requireChoices(task, TaskColumns.of(task).names(), problems);
-        }
-        Optional<TaskPlan> plan = switch (task) {
-            case Task.Extract<?> extract ->
-                attempt(
-                        task,
-                        problems,
-                        () -> planTyped(task, extract.table(), extract.table().row(), described));
-            case Task.Transform<?, ?> transform -> {
-                for (Lookup<?, ?> lookup : transform.lookups()) {
-                    Optional<TaskPlan> unused = attempt(
-                            task,
-                            problems,
-                            () -> planTyped(task, lookup.table(), lookup.table().row(), described));
-                }
-                yield attempt(task, problems, () -> planTyped(task, transform.input(), transform.output(), described));
-            }
-            case Task.Relation relation -> attempt(task, problems, () -> planRelation(relation, problems));
-        };
-        return new Look(task, problems.isEmpty() ? plan : Optional.empty(), described, problems);
-    }
-
-    /// What is worth a word of the tasks that were planned.
-    List<String> warnings() {
+    @Override
+    public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    private interface Step {
-        TaskPlan plan() throws SQLException;
-    }
-
-    private static Optional<TaskPlan> attempt(Task task, List<EtlException> problems, Step step) {
-        try {
-            return Optional.of(step.plan());
-        } catch (EtlException problem) {
-            problems.add(problem);
-        } catch (ShapeException shape) {
-            shape.problems(task.name()).forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
-        } catch (SQLException error) {
-            problems.add(SourceErrors.of(task.name(), error));
-        }
-        return Optional.empty();
-    }
-
-    private TaskPlan planTyped(
+    @Override
+    public TaskPlan planTyped(
             Task task, Table<?> table, Class<? extends Record> outputRow, Map<Table<?>, List<SourceColumn>> described)
             throws SQLException {
         TypeChoices types = settings.types().task(task.name());
@@ -177,7 +90,8 @@ final class Planner {
                 agreed.estimatedRows());
     }
 
-    private TaskPlan planRelation(Task.Relation task, List<EtlException> problems) throws SQLException {
+    @Override
+    public TaskPlan planRelation(Task.Relation task, List<EtlException> problems) throws SQLException {
         List<String> conditions = conditions(task, task.where());
         String sql = SplitPlanner.wholeSql(task.rows(), identifiers(task.columns().stream()), conditions);
         requireOneStatement(task, task.rows(), sql);
@@ -204,6 +118,13 @@ final class Planner {
                 key(task.rows(), shape),
                 split(task, task.rows(), columns, conditions),
                 estimatedRows);
+    }
+
+    @Override
+    public List<SourceColumn> columns(FromRelation relation) throws SQLException {
+        String sql = SplitPlanner.wholeSql(relation, List.of(), List.of());
+        locker.lock(sql);
+        return Descriptions.describe(locker.session(), sql, Nulls.POSSIBLE);
     }
 
     /// The problems of the task's columns that the user's choices of types name.
@@ -296,7 +217,8 @@ final class Planner {
 
     /// Fails when a partition was attached or detached between planning and the snapshot: splits by leaf would miss its
     /// rows.
-    void requireSamePartitions() throws SQLException {
+    @Override
+    public void requireUnchanged() throws SQLException {
         for (Map.Entry<FromRelation, RelationInfo> planned : relations.entrySet()) {
             List<FromRelation> leaves = leaves(planned.getValue());
             if (!leaves.isEmpty() && !leaves.equals(leaves(locker.relation(planned.getKey())))) {

@@ -6,15 +6,13 @@ import etl.tasks.FailPoint;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.UploadGoneException;
-import etl.tasks.run.RunPlan.SnapshotInfo;
+import etl.tasks.run.RunPlan.SourceInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.InputReport;
-import etl.tasks.source.Connections;
+import etl.tasks.source.Database;
 import etl.tasks.source.Fault;
-import etl.tasks.source.Locker;
 import etl.tasks.source.OvertakenException;
 import etl.tasks.source.Retry;
-import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,15 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One attempt at the first half of a run: locks, plan, snapshot, and every row in prepared files that nobody sees yet.
 final class Reading {
     private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
-
-    /// The session that locks, the one that exports the snapshot, and the one that asks who holds a lock.
-    private static final int OWN_CONNECTIONS = 3;
 
     private final RunSettings settings;
     private final String runId;
@@ -76,8 +72,8 @@ final class Reading {
     ///
     /// @throws EtlException for everything that the user can mend
     RunPlan plan() {
-        try (Connections connections = connect()) {
-            return underSnapshot(connections, (plan, snapshot, locker) -> plan);
+        try (HeldSources sources = connect((database, refused) -> refused)) {
+            return underSnapshots(sources, plan -> plan);
         }
     }
 
@@ -87,14 +83,9 @@ final class Reading {
     /// @throws EtlException for everything else that the user can mend
     /// @throws InterruptedException when the thread was interrupted (SIGTERM); that comes before everything else
     Result read() throws InterruptedException {
-        Connections connections;
-        try {
-            connections = connect();
-        } catch (EtlException refused) {
-            throw atStart(refused);
-        }
-        try (connections) {
-            return interruptibly(connections);
+        HeldSources sources = connect(this::atStart);
+        try (sources) {
+            return interruptibly(sources);
         } catch (EtlException failed) {
             throw orAgain(failed);
         }
@@ -102,7 +93,7 @@ final class Reading {
 
     /// At the very start a wrong host or port is likelier than an outage, and waiting would only hide it; later, what was
     /// there before is gone.
-    private RuntimeException atStart(EtlException refused) {
+    private RuntimeException atStart(Database database, EtlException refused) {
         if (refused.getCause() instanceof SQLException error) {
             boolean first = retries.all().isEmpty();
             String state = Fault.state(error);
@@ -110,7 +101,7 @@ final class Reading {
                 return refused;
             }
             if (!first && state.equals(SourceErrors.NO_DATABASE)) {
-                return SourceErrors.dropped(settings.source(), error);
+                return SourceErrors.dropped(database, error);
             }
         }
         return orAgain(refused);
@@ -123,21 +114,20 @@ final class Reading {
         };
     }
 
-    private Connections connect() {
-        return Connections.open(settings.source(), settings.workers() + OWN_CONNECTIONS, "etl/" + runId);
+    private HeldSources connect(BiFunction<Database, EtlException, RuntimeException> refused) {
+        return HeldSources.connect(settings, "etl/" + runId, retries::add, refused);
     }
 
     /// Reads in a thread of its own, since a statement can't be interrupted: the sessions are ended instead.
-    private Result interruptibly(Connections connections) throws InterruptedException {
-        FutureTask<Result> reading = new FutureTask<>(() ->
-                underSnapshot(connections, (plan, snapshot, locker) -> read(connections, plan, snapshot, locker)));
+    private Result interruptibly(HeldSources sources) throws InterruptedException {
+        FutureTask<Result> reading = new FutureTask<>(() -> underSnapshots(sources, plan -> read(sources, plan)));
         Thread thread = Thread.ofPlatform().name("reading").start(reading);
         try {
             return reading.get();
         } catch (ExecutionException failed) {
             throw unchecked(failed);
         } catch (InterruptedException stop) {
-            connections.stop();
+            sources.stop();
             join(thread);
             discardLate(reading);
             throw stop;
@@ -170,49 +160,54 @@ final class Reading {
         }
     }
 
-    private interface UnderSnapshot<T> {
-        T apply(RunPlan plan, Snapshot snapshot, Locker locker) throws SQLException;
+    private interface UnderSnapshots<T> {
+        T apply(RunPlan plan) throws SQLException;
     }
 
-    /// Locks, plans, takes the snapshot, and does the work while both are held.
-    private <T> T underSnapshot(Connections connections, UnderSnapshot<T> work) {
-        try (Locker locker = Locker.open(connections, retries::add)) {
-            Planner planner = new Planner(settings, locker);
-            List<TaskPlan> tasks = planner.plan(settings.tasks());
-            planner.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
+    /// Locks, plans, takes the snapshots, and does the work while all of them are held.
+    private <T> T underSnapshots(HeldSources sources, UnderSnapshots<T> work) {
+        try {
+            sources.lock();
+            Planning planning = new Planning(settings, sources);
+            List<TaskPlan> tasks = planning.plan(settings.tasks());
+            planning.warnings().forEach(warning -> listener.on(new RunEvent.Warned(warning)));
             FailPoint.LOCKED.reach();
-            try (Snapshot snapshot = Snapshot.export(connections, locker)) {
-                FailPoint.SNAPSHOT_TAKEN.reach();
-                planner.requireSamePartitions();
-                requireFresh(snapshot);
-                return work.apply(plan(tasks, snapshot), snapshot, locker);
+            sources.takeSnapshots();
+            FailPoint.SNAPSHOT_TAKEN.reach();
+            planning.requireUnchanged();
+            for (HeldSource source : sources.all()) {
+                if (source instanceof HeldPostgres postgres) {
+                    requireFresh(postgres);
+                }
             }
+            return work.apply(plan(tasks, sources));
         } catch (SQLException error) {
             throw SourceErrors.of("planning the run", error);
         }
     }
 
-    private void requireFresh(Snapshot snapshot) {
+    private void requireFresh(HeldPostgres source) {
         Optional<Duration> most = settings.guards().maxReplayLag();
-        if (most.isEmpty() || !snapshot.standby()) {
+        if (most.isEmpty() || !source.standby()) {
             return;
         }
         String limit =
                 "the limit is %d s (--max-replay-lag)".formatted(most.get().toSeconds());
-        Duration lag = snapshot.replayLag()
+        Duration lag = source.snapshot()
+                .replayLag()
                 .orElseThrow(() -> new EtlException(
                         ExitCode.SOURCE_UNAVAILABLE,
                         "%s is a standby that has replayed nothing since its start and receives nothing: how far it is behind can't be told, and %s. Nothing was published."
-                                .formatted(settings.source().display(), limit)));
+                                .formatted(source.database().display(), limit)));
         if (lag.compareTo(most.get()) > 0) {
             throw new EtlException(
                     ExitCode.SOURCE_UNAVAILABLE,
                     "%s is a standby whose data is %d s behind; %s. Nothing was published; run it again when the standby has caught up, or read the primary."
-                            .formatted(settings.source().display(), lag.toSeconds(), limit));
+                            .formatted(source.database().display(), lag.toSeconds(), limit));
         }
     }
 
-    private RunPlan plan(List<TaskPlan> tasks, Snapshot snapshot) {
+    private RunPlan plan(List<TaskPlan> tasks, HeldSources held) {
         Memory memory = Memory.of(settings, tasks);
         int workers = memory.workers(settings.workers(), settings.heapBytes());
         if (workers < settings.workers()) {
@@ -221,16 +216,17 @@ final class Reading {
                             .formatted(
                                     workers, settings.workers(), Memory.mib(settings.heapBytes()), memory.widest())));
         }
-        SnapshotInfo info = new SnapshotInfo(
-                snapshot.id(), snapshot.lsn(), snapshot.takenAt(), snapshot.server(), snapshot.replayLag());
-        return new RunPlan(runId, info, workers, memory.total(workers), tasks);
+        List<SourceInfo> sources = held.all().stream()
+                .map(source -> new SourceInfo(source.name(), source.database().display(), source.snapshot()))
+                .toList();
+        return new RunPlan(runId, sources, workers, memory.total(workers), tasks);
     }
 
-    private Result read(Connections connections, RunPlan plan, Snapshot snapshot, Locker locker) {
-        try (Watch watch = new Watch(connections, snapshot, locker)) {
+    private Result read(HeldSources sources, RunPlan plan) {
+        try (Watch watch = new Watch(sources)) {
             settings.guards().maxSnapshotAge().ifPresent(most -> watch.limit(most, tooOld(most)));
             try {
-                return watched(connections, plan, snapshot, locker);
+                return watched(sources, plan);
             } catch (EtlException failed) {
                 // What the watch stopped has failed in whatever way.
                 throw watch.reason().orElse(failed);
@@ -248,17 +244,17 @@ final class Reading {
                         .formatted(most.toString().substring("PT".length()).toLowerCase(Locale.ROOT)));
     }
 
-    private Result watched(Connections connections, RunPlan plan, Snapshot snapshot, Locker locker)
-            throws SQLException {
+    private Result watched(HeldSources sources, RunPlan plan) throws SQLException {
         listener.on(new RunEvent.Planned(plan));
-        LookupRows.Read lookups = new LookupRows(settings, connections, snapshot).read();
+        LookupRows.Read lookups = new LookupRows(settings, sources).read();
         SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
-        Workers.Done done = new Workers(settings, plan, runner, connections, snapshot, locker, retries).run();
+        Workers.Done done = new Workers(settings, plan, runner, sources, retries).run();
         Result result =
                 new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all(), done.abandoned());
         try {
-            // Had the locks been lost, somebody could have emptied a table before it was read.
-            locker.requireHeld();
+            for (HeldSource source : sources.all()) {
+                source.requireHeld();
+            }
         } catch (SQLException lost) {
             Dataset.discard(settings.destination(), result.files());
             throw SourceErrors.of("the session that holds the locks", lost);

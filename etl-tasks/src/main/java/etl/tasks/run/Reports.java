@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Makes the report of a run from what its parts say.
 final class Reports {
@@ -65,8 +64,8 @@ final class Reports {
                 settings.date(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
-                Optional.of(read.plan().snapshot()),
-                settings.source().display(),
+                read.plan().sources(),
+                read.plan().sources().get(0).display(),
                 settings.destination().uri(),
                 read.plan().workers(),
                 tasks,
@@ -91,8 +90,8 @@ final class Reports {
                 settings.date(),
                 startedAt,
                 Duration.between(startedAt, Instant.now()),
-                Optional.empty(),
-                settings.source().display(),
+                List.of(),
+                settings.sources().main().display(),
                 settings.destination().uri(),
                 settings.workers(),
                 List.of(),

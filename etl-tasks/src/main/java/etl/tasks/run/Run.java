@@ -123,7 +123,7 @@ public final class Run {
     }
 
     private Retries retries() {
-        return new Retries(settings.source().retryPause(), listener);
+        return new Retries(settings.sources().main().retryPause(), listener);
     }
 
     /// Tries as often as it is worth it, each time with a new snapshot.

@@ -7,16 +7,41 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What a run will do, made under the run's locks and snapshot.
+/// What a run will do, made under the run's locks and snapshots.
 ///
 /// @param runId the run's id; it begins with the time it was made
-/// @param snapshot what the run reads
+/// @param sources the databases that the run reads, at least one: the first task's first
 /// @param workers how many workers read
 /// @param memoryBytes the most memory that the workers need together
 /// @param tasks one plan a task, in the order in which they were asked for
-public record RunPlan(String runId, SnapshotInfo snapshot, int workers, long memoryBytes, List<TaskPlan> tasks) {
+public record RunPlan(String runId, List<SourceInfo> sources, int workers, long memoryBytes, List<TaskPlan> tasks) {
 
-    /// The snapshot that every worker imports.
+    public RunPlan {
+        sources = List.copyOf(sources);
+        tasks = List.copyOf(tasks);
+    }
+
+    /// The snapshot of the first task's database.
+    public SnapshotInfo snapshot() {
+        return sources.get(0).snapshot();
+    }
+
+    /// The database that a task reads.
+    public SourceInfo source(Task task) {
+        String name = Sources.name(task);
+        return sources.stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
+    /// A database and the snapshot of it that every worker sees.
+    ///
+    /// @param name the name that tasks give
+    /// @param display where it is, without any secret
+    public record SourceInfo(String name, String display, SnapshotInfo snapshot) {}
+
+    /// What was said of a snapshot when it was taken.
     ///
     /// @param id the exported snapshot's id
     /// @param lsn the server's write-ahead log position at the snapshot

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param version the version of the document's schema
 /// @param logicalTime what the run is for: a task is published once for each
 /// @param date the date of the partition `dt`
-/// @param snapshot what was read; empty when nothing was due
+/// @param sources what was read, the first task's database first; empty when nothing was due
 /// @param destination where the files are
 /// @param retries what went wrong and was done again
 /// @param repeated calls to the destination and the catalog that had to be made again
@@ -29,7 +29,7 @@ public record RunReport(
         LocalDate date,
         Instant startedAt,
         Duration took,
-        Optional<RunPlan.SnapshotInfo> snapshot,
+        List<RunPlan.SourceInfo> sources,
         String source,
         String destination,
         int workers,
@@ -38,6 +38,11 @@ public record RunReport(
         List<Retry> retries,
         List<RepeatedCalls> repeated,
         CatalogOutcome catalog) {
+
+    /// What was read first; empty when nothing was due.
+    public Optional<RunPlan.SnapshotInfo> snapshot() {
+        return sources.stream().map(RunPlan.SourceInfo::snapshot).findFirst();
+    }
 
     public static final int VERSION = 1;
 

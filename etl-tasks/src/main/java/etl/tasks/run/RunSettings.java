@@ -8,7 +8,7 @@ import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.TableKeys;
-import etl.tasks.source.SourceSettings;
+import etl.tasks.source.Database;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// Everything that a run is asked for, resolved and checked for form.
 ///
-/// @param source the database
+/// @param sources the databases that tasks name
 /// @param tasks the tasks, each name once
 /// @param date the logical date: the partition `dt` of every file
 /// @param destination where files go; the caller closes it
@@ -31,7 +31,7 @@ import java.util.Optional;
 /// @param guards what is checked of what was read
 /// @param publishing when and how the files become visible
 public record RunSettings(
-        SourceSettings source,
+        Sources sources,
         List<Task> tasks,
         LocalDate date,
         Destination destination,
@@ -96,9 +96,9 @@ public record RunSettings(
         ADD
     }
 
-    /// Settings that stop at any drift, with one choice of types for all columns.
+    /// Settings of one database that stop at any drift, with one choice of types for all columns.
     public RunSettings(
-            SourceSettings source,
+            Database source,
             List<Task> tasks,
             LocalDate date,
             Destination destination,
@@ -110,7 +110,7 @@ public record RunSettings(
             TypeOptions types,
             long heapBytes) {
         this(
-                source,
+                Sources.of(source),
                 tasks,
                 date,
                 destination,
@@ -144,19 +144,24 @@ public record RunSettings(
                 .toList();
     }
 
+    /// The same with other sources.
+    RunSettings reading(Sources others) {
+        return with(others, tasks, destination);
+    }
+
     /// The same with files elsewhere.
     RunSettings at(Destination other) {
-        return with(tasks, other);
+        return with(sources, tasks, other);
     }
 
     /// The same for some of the tasks.
     RunSettings of(List<Task> some) {
-        return with(some, destination);
+        return with(sources, some, destination);
     }
 
-    private RunSettings with(List<Task> others, Destination elsewhere) {
+    private RunSettings with(Sources read, List<Task> others, Destination elsewhere) {
         return new RunSettings(
-                source,
+                read,
                 others,
                 date,
                 elsewhere,

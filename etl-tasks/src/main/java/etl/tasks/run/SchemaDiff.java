@@ -10,16 +10,11 @@ import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.Task;
 import etl.tasks.publish.NoDestination;
-import etl.tasks.run.Planner.Look;
+import etl.tasks.run.Planning.Look;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.CommittedDescription;
-import etl.tasks.schema.Descriptions;
-import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.schema.SchemaChange;
-import etl.tasks.source.Connections;
-import etl.tasks.source.Locker;
 import etl.tasks.source.SourceErrors;
-import etl.tasks.source.SplitPlanner;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,11 +84,13 @@ public final class SchemaDiff {
     /// @throws EtlException when the database or the destination can't be reached
     public List<TaskDiff> compare() {
         List<TaskDiff> diffs = new ArrayList<>();
-        try (Connections connections = Connections.open(settings.source(), 2, "etl/diff");
-                Locker locker = Locker.open(connections)) {
-            Planner planner = new Planner(settings.at(new NoDestination()), locker);
+        RunSettings unwritten = settings.at(new NoDestination());
+        try (HeldSources sources =
+                HeldSources.connect(unwritten, "etl/diff", retry -> {}, (database, refused) -> refused)) {
+            sources.lock();
+            Planning planning = new Planning(unwritten, sources);
             for (Task task : settings.tasks()) {
-                diffs.add(compare(planner.look(task), locker));
+                diffs.add(compare(planning, planning.look(task)));
             }
             return diffs;
         } catch (SQLException error) {
@@ -101,7 +98,7 @@ public final class SchemaDiff {
         }
     }
 
-    private TaskDiff compare(Look look, Locker locker) throws SQLException {
+    private TaskDiff compare(Planning planning, Look look) throws SQLException {
         List<Between> compared = new ArrayList<>();
         List<Difference> differences = new ArrayList<>();
         List<Table<?>> tables = CommittedDescription.tables(look.task());
@@ -115,7 +112,7 @@ public final class SchemaDiff {
                             new Difference(Between.DATABASE_AND_RECORD, line, Judgement.RUN_STOPS, "")));
         }
         for (Table<?> table : tables) {
-            differences.addAll(unread(table, locker));
+            differences.addAll(unread(planning, look.task(), table));
         }
         Optional<RowShape> written = written(look);
         if (written.isPresent()) {
@@ -166,15 +163,13 @@ public final class SchemaDiff {
     }
 
     /// The columns of a record's table that the record doesn't read.
-    private static List<Difference> unread(Table<?> table, Locker locker) throws SQLException {
+    private static List<Difference> unread(Planning planning, Task task, Table<?> table) {
         if (!(table.rows() instanceof Table.FromRelation relation)) {
             return List.of();
         }
         List<SourceColumn> there;
         try {
-            String sql = SplitPlanner.wholeSql(relation, List.of(), List.of());
-            locker.lock(sql);
-            there = Descriptions.describe(locker.session(), sql, Nulls.POSSIBLE);
+            there = planning.columns(task, table, relation);
         } catch (SQLException unknown) {
             // The role may read some columns only, or the table isn't there: that is a problem of the task already.
             return List.of();

@@ -5,12 +5,10 @@ import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.run.Finding.State;
-import etl.tasks.run.Planner.Look;
+import etl.tasks.run.Planning.Look;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.CommittedDescription;
 import etl.tasks.source.Connections;
-import etl.tasks.source.Locker;
-import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.SourceSettings;
 import java.sql.Connection;
@@ -111,18 +109,19 @@ public final class SourceCheck {
     public static Tasks tasks(RunSettings settings) {
         List<Look> looks = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        try (Connections connections = Connections.open(settings.source(), 2, "etl/check");
-                Locker locker = Locker.open(connections)) {
-            Planner planner = new Planner(settings, locker);
-            settings.tasks().forEach(task -> looks.add(planner.look(task)));
+        try (HeldSources sources =
+                HeldSources.connect(settings, "etl/check", retry -> {}, (database, refused) -> refused)) {
+            sources.lock();
+            Planning planning = new Planning(settings, sources);
+            settings.tasks().forEach(task -> looks.add(planning.look(task)));
             looks.forEach(look -> findings.add(task(look)));
-            planner.warnings().forEach(warning -> findings.add(Finding.note("drift", "since the last run", warning)));
-            Snapshot.export(connections, locker).close();
+            planning.warnings().forEach(warning -> findings.add(Finding.note("drift", "since the last run", warning)));
+            sources.takeSnapshots();
         } catch (EtlException problem) {
-            findings.add(Finding.problem("database", settings.source().display(), problem));
+            findings.add(Finding.problem("database", settings.sources().main().display(), problem));
         } catch (SQLException error) {
             findings.add(Finding.problem(
-                    "database", settings.source().display(), SourceErrors.of("taking a snapshot", error)));
+                    "database", settings.sources().main().display(), SourceErrors.of("taking a snapshot", error)));
         }
         memory(settings, looks).ifPresent(findings::add);
         Set<CommittedDescription> descriptions = new LinkedHashSet<>();

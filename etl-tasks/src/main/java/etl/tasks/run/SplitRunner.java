@@ -14,15 +14,12 @@ import etl.tasks.Lookups;
 import etl.tasks.Task;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
-import etl.tasks.source.CopyReader;
 import etl.tasks.source.RowSource;
-import etl.tasks.source.SessionTimeouts;
 import etl.tasks.source.Split;
+import etl.tasks.source.WireRows;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +43,17 @@ final class SplitRunner {
 
     /// @param attempt how often the split was read before; no attempt uses a file's key of another
     /// @throws EtlException with exit code 22 when a value can't be represented, naming the row
-    SplitReport run(Connection connection, TaskPlan task, Split split, int attempt) throws IOException, SQLException {
+    SplitReport run(HeldSource from, Connection connection, TaskPlan task, Split split, int attempt)
+            throws IOException, SQLException {
         long start = System.nanoTime();
         Progress progress = new Progress(split, listener);
         listener.on(new RunEvent.SplitStarted(split.task(), split.number(), split.description()));
         try (OutputFiles files = new OutputFiles(settings, plan, task, split, attempt)) {
             Counts counts = switch (task.task()) {
-                case Task.Extract<?> extract -> extract(connection, extract, task, split, files, progress);
-                case Task.Transform<?, ?> transform -> transform(connection, transform, task, split, files, progress);
-                case Task.Relation relation -> copy(connection, task, split, files, progress);
+                case Task.Extract<?> extract -> extract(from, connection, extract, task, split, files, progress);
+                case Task.Transform<?, ?> transform ->
+                    transform(from, connection, transform, task, split, files, progress);
+                case Task.Relation relation -> copy(from, connection, task, split, files, progress);
             };
             List<WrittenFile> written = files.finish();
             SplitReport report = new SplitReport(
@@ -69,43 +68,35 @@ final class SplitRunner {
         }
     }
 
-    /// The rows that the task reads, of a transform those of its input, as the server counts them.
-    long count(Connection connection, TaskPlan task) throws SQLException {
-        SessionTimeouts unused = new SessionTimeouts(connection, settings.source());
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            try (ResultSet row =
-                    statement.executeQuery("SELECT pg_catalog.count(*) FROM (" + task.sql() + "\n) AS \"q\"")) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+    /// The rows that the task reads, of a transform those of its input, as the database counts them.
+    long count(HeldSource from, Connection connection, TaskPlan task) throws SQLException {
+        return from.count(connection, task.sql());
     }
 
     private record Counts(long read, long written, ReplacedCounts replaced) {}
 
     /// A relation goes from the wire into the columns, column after column of a batch, without records.
-    private Counts copy(Connection connection, TaskPlan task, Split split, OutputFiles files, Progress progress)
+    private Counts copy(
+            HeldSource from, Connection connection, TaskPlan task, Split split, OutputFiles files, Progress progress)
             throws IOException, SQLException {
-        SessionTimeouts timeouts = new SessionTimeouts(connection, settings.source());
-        try (CopyReader copy = new CopyReader(
-                connection, timeouts, split.sql(), task.source().columns().size())) {
+        try (WireRows copy = from.rows(connection, split.sql(), task.source())) {
             CopyRow[] rows = copy.rows();
             long written = 0;
-            for (int count = copy.nextBatch(); count > 0; count = copy.nextBatch()) {
-                try {
+            try {
+                for (int count = copy.nextBatch(); count > 0; count = copy.nextBatch()) {
                     files.current().copy(rows, count);
-                } catch (ValueException refused) {
-                    throw refused(task, split, copy.rowsRead() - count, RowKey.of(task, rows[refused.row()]), refused);
+                    written += count;
+                    progress.at(copy.rowsRead(), files);
                 }
-                written += count;
-                progress.at(copy.rowsRead(), files);
+            } catch (ValueException refused) {
+                throw refused(task, split, written, RowKey.of(task, rows[refused.row()]), refused);
             }
             return new Counts(copy.rowsRead(), written, copy.replaced());
         }
     }
 
     private <R extends Record> Counts extract(
+            HeldSource from,
             Connection connection,
             Task.Extract<R> extract,
             TaskPlan task,
@@ -114,10 +105,11 @@ final class SplitRunner {
             Progress progress)
             throws IOException, SQLException {
         RecordBinder<R> binder = RecordBinder.of(extract.table().row(), task.output());
-        return typed(connection, extract.table(), Function.identity(), binder, task, split, files, progress);
+        return typed(from, connection, extract.table(), Function.identity(), binder, task, split, files, progress);
     }
 
     private <I extends Record, O extends Record> Counts transform(
+            HeldSource from,
             Connection connection,
             Task.Transform<I, O> transform,
             TaskPlan task,
@@ -128,10 +120,11 @@ final class SplitRunner {
         Lookups tables = lookups.getOrDefault(transform.name(), Lookups.NONE);
         RecordBinder<O> binder = RecordBinder.of(transform.output(), task.output());
         Function<I, @Nullable O> function = row -> transform.function().apply(row, tables);
-        return typed(connection, transform.input(), function, binder, task, split, files, progress);
+        return typed(from, connection, transform.input(), function, binder, task, split, files, progress);
     }
 
     private <I extends Record, O extends Record> Counts typed(
+            HeldSource from,
             Connection connection,
             Table<I> table,
             Function<I, @Nullable O> function,
@@ -143,7 +136,7 @@ final class SplitRunner {
             throws IOException, SQLException {
         long read = 0;
         long written = 0;
-        try (RowSource<I> source = source(connection, table, task, split.sql())) {
+        try (RowSource<I> source = source(from, connection, table, task, split.sql())) {
             try {
                 for (I row = source.next(); row != null; row = source.next()) {
                     read++;
@@ -163,11 +156,11 @@ final class SplitRunner {
         }
     }
 
-    private <I extends Record> RowSource<I> source(Connection connection, Table<I> table, TaskPlan task, String sql)
-            throws SQLException {
+    private <I extends Record> RowSource<I> source(
+            HeldSource from, Connection connection, Table<I> table, TaskPlan task, String sql) throws SQLException {
         TypeChoices types = settings.types().task(task.task().name());
         RecordBinder<I> binder = RecordBinder.of(table.row(), RowShape.ofRecord(table.row(), types));
-        return TypedRows.open(connection, settings, binder, task.source(), sql);
+        return from.records(connection, binder, task.source(), sql);
     }
 
     private static EtlException refused(

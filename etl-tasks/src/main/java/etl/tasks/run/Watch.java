@@ -1,9 +1,6 @@
 package etl.tasks.run;
 
 import etl.tasks.EtlException;
-import etl.tasks.source.Connections;
-import etl.tasks.source.Locker;
-import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,30 +10,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Watches over a snapshot and its locks while a run reads: keeps their sessions alive, and stops everything when the
-/// locks are lost or the reading takes too long.
+/// Watches over snapshots and their locks while a run reads: keeps their sessions alive, and stops everything when locks
+/// are lost or the reading takes too long.
 final class Watch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final int KEEP_ALIVE_SECONDS = 60;
 
-    private final Connections connections;
-    private final Snapshot snapshot;
-    private final Locker locker;
+    private final HeldSources sources;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "watch");
         thread.setDaemon(true);
         return thread;
     });
     private volatile @Nullable EtlException reason;
-    private boolean exporterLost;
 
-    Watch(Connections connections, Snapshot snapshot, Locker locker) {
-        this.connections = connections;
-        this.snapshot = snapshot;
-        this.locker = locker;
+    Watch(HeldSources sources) {
+        this.sources = sources;
         // What goes wrong is kept in `reason`; nobody waits for the future.
         Future<?> unused =
                 threads.scheduleAtFixedRate(this::ping, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -55,18 +44,12 @@ final class Watch implements AutoCloseable {
     }
 
     private void ping() {
-        if (!exporterLost) {
+        for (HeldSource source : sources.all()) {
             try {
-                snapshot.ping();
+                source.ping();
             } catch (SQLException lost) {
-                exporterLost = true;
-                LOG.warn("The session that holds the snapshot {} is lost: {}", snapshot.id(), lost.getMessage());
+                stop(SourceErrors.of("the session that holds the locks", lost));
             }
-        }
-        try {
-            locker.requireHeld();
-        } catch (SQLException lost) {
-            stop(SourceErrors.of("the session that holds the locks", lost));
         }
     }
 
@@ -77,7 +60,7 @@ final class Watch implements AutoCloseable {
             }
             reason = why;
         }
-        connections.stop();
+        sources.stop();
     }
 
     /// Nothing is stopped any more.

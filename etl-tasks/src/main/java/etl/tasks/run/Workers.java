@@ -7,13 +7,10 @@ import etl.tasks.publish.Destination;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.UploadGoneException;
 import etl.tasks.run.RunPlan.TaskPlan;
-import etl.tasks.source.Connections;
 import etl.tasks.source.Fault;
 import etl.tasks.source.Fault.Reaction;
-import etl.tasks.source.Locker;
 import etl.tasks.source.OvertakenException;
 import etl.tasks.source.Retry;
-import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.Split;
 import java.io.IOException;
@@ -33,23 +30,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The workers of a run: each imports the snapshot when it starts and takes work until none is left. A worker whose
-/// connection drops connects and imports again and does its work anew. A task one of whose uploads was removed is
+/// The workers of a run: each takes work until none is left, first all that there is of the database whose snapshot it
+/// has imported. A worker whose connection drops connects and imports again and does its work anew. A task one of whose uploads was removed is
 /// abandoned. The first other failure ends all of them, and everything that was prepared is discarded.
 final class Workers {
     private final RunPlan plan;
     private final SplitRunner runner;
-    private final Connections connections;
-    private final Snapshot snapshot;
-    private final Locker locker;
+    private final HeldSources sources;
     private final Retries retries;
     private final Destination destination;
     private final Deque<Work> queue = new ArrayDeque<>();
     private final List<SplitReport> reports = new ArrayList<>();
     private final Map<String, Long> counted = new HashMap<>();
     private final Map<String, UploadGoneException> abandoned = new HashMap<>();
-    /// The workers that have a session and may take more work.
-    private int seated;
+    /// How many workers work for each database.
+    private final Map<String, Integer> busy = new HashMap<>();
+
+    /// How many of these have a session and may take more work.
+    private final Map<String, Integer> seated = new HashMap<>();
 
     /// What the workers came to.
     ///
@@ -67,6 +65,10 @@ final class Workers {
             return task.task().name();
         }
 
+        String source() {
+            return Sources.name(task.task());
+        }
+
         Work again() {
             return new Work(task, split, attempt + 1);
         }
@@ -76,19 +78,10 @@ final class Workers {
         }
     }
 
-    Workers(
-            RunSettings settings,
-            RunPlan plan,
-            SplitRunner runner,
-            Connections connections,
-            Snapshot snapshot,
-            Locker locker,
-            Retries retries) {
+    Workers(RunSettings settings, RunPlan plan, SplitRunner runner, HeldSources sources, Retries retries) {
         this.plan = plan;
         this.runner = runner;
-        this.connections = connections;
-        this.snapshot = snapshot;
-        this.locker = locker;
+        this.sources = sources;
         this.retries = retries;
         this.destination = settings.destination();
         for (TaskPlan task : plan.tasks()) {
@@ -125,7 +118,7 @@ final class Workers {
                 throw new IllegalStateException("Nobody interrupts the reading: its sessions are ended", unexpected);
             } finally {
                 if (!done) {
-                    connections.stop();
+                    sources.stop();
                 }
             }
         } finally {
@@ -180,23 +173,26 @@ final class Workers {
     /// One worker, over as many sessions as it takes.
     private void work() {
         int refusals = 0;
-        @Nullable Work work = next(false);
+        @Nullable Work work = next(Optional.empty(), false);
         while (work != null) {
+            HeldSource source = sources.of(work.source());
             Connection session;
             try {
-                session = connections.connect();
+                session = source.connect();
             } catch (EtlException refused) {
                 refusals++;
                 if (leavesToOthers(work, refused, refusals)) {
                     return;
                 }
-                connections.pause(retries.pause(refusals));
+                sources.pause(retries.pause(refusals));
                 continue;
             }
             refusals = 0;
-            work = sitting(session, work);
-            if (work != null) {
-                connections.pause(retries.pause(work.attempt));
+            work = sitting(source, session, work);
+            if (work == null) {
+                work = next(Optional.empty(), false);
+            } else {
+                sources.pause(retries.pause(work.attempt));
             }
         }
     }
@@ -215,9 +211,10 @@ final class Workers {
         }
         boolean leaves;
         synchronized (this) {
-            leaves = seated > 0 && (full || refusals > Retries.MOST);
+            leaves = seated.getOrDefault(work.source(), 0) > 0 && (full || refusals > Retries.MOST);
             if (leaves) {
                 queue.addFirst(work);
+                leave(work.source());
             }
         }
         if (!leaves && refusals > Retries.MOST) {
@@ -228,19 +225,24 @@ final class Workers {
         return leaves;
     }
 
-    /// Works over one session until there is no more work or the session is lost.
+    /// Works over one session until there is no more work of that database or the session is lost.
     ///
-    /// @return what is left to do over another session; null when nothing is
-    private @Nullable Work sitting(Connection session, Work first) {
-        sit(1);
+    /// @return what is left to do over another session of the same database; null when nothing is
+    private @Nullable Work sitting(HeldSource source, Connection session, Work first) {
+        sit(source, 1);
         boolean lost = true;
         @Nullable Work work = first;
         try {
-            snapshot.importInto(session);
-            locker.share(session, plan.tasks().stream().map(TaskPlan::sql).toList());
+            source.enter(session);
+            source.share(
+                    session,
+                    plan.tasks().stream()
+                            .filter(task -> Sources.name(task.task()).equals(source.name()))
+                            .map(TaskPlan::sql)
+                            .toList());
             while (work != null) {
-                perform(session, work);
-                work = next(true);
+                perform(source, session, work);
+                work = next(Optional.of(source), true);
             }
             lost = false;
             return null;
@@ -250,7 +252,7 @@ final class Workers {
             // Another run may have published this partition, and removed what can't be published any more; the rest of
             // this run can.
             abandon((work == null ? first : work).name(), gone);
-            return next(false);
+            return next(Optional.of(source), false);
         } catch (IOException error) {
             throw new EtlException(
                     ExitCode.DESTINATION_UNAVAILABLE,
@@ -259,10 +261,10 @@ final class Workers {
                     error);
         } finally {
             if (lost) {
-                sit(-1);
-                connections.discard(session);
+                sit(source, -1);
+                source.discard(session);
             } else {
-                connections.release(session);
+                source.release(session);
             }
         }
     }
@@ -270,7 +272,7 @@ final class Workers {
     /// The work once more after its connection dropped, or the failure when that doesn't help.
     private Work orFail(Work work, SQLException error) {
         EtlException failed = SourceErrors.of(work.name(), error);
-        if (!Fault.of(error).reaction().equals(Reaction.SPLIT_AGAIN) || connections.isStopped()) {
+        if (!Fault.of(error).reaction().equals(Reaction.SPLIT_AGAIN) || sources.isStopped()) {
             throw failed;
         }
         if (work.attempt == Retries.MOST) {
@@ -283,14 +285,14 @@ final class Workers {
         return work.again();
     }
 
-    private void perform(Connection session, Work work) throws SQLException, IOException {
+    private void perform(HeldSource source, Connection session, Work work) throws SQLException, IOException {
         if (work.split.isPresent()) {
-            SplitReport report = runner.run(session, work.task, work.split.get(), work.attempt);
+            SplitReport report = runner.run(source, session, work.task, work.split.get(), work.attempt);
             synchronized (this) {
                 reports.add(report);
             }
         } else {
-            long rows = runner.count(session, work.task);
+            long rows = runner.count(source, session, work.task);
             synchronized (this) {
                 counted.put(work.name(), rows);
             }
@@ -302,16 +304,43 @@ final class Workers {
         queue.removeIf(work -> work.name().equals(task));
     }
 
-    private synchronized void sit(int more) {
-        seated += more;
+    private synchronized void sit(HeldSource source, int more) {
+        seated.merge(source.name(), more, Integer::sum);
     }
 
+    private synchronized void leave(String source) {
+        busy.merge(source, -1, Integer::sum);
+    }
+
+    /// Takes work from the queue.
+    ///
+    /// @param from the database for which the worker works already, and which it leaves when there is no more work of
+    ///     it; empty: any that has room for another worker
     /// @param hasSession whether the worker has a session, which it leaves when there is no more work
-    private synchronized @Nullable Work next(boolean hasSession) {
-        @Nullable Work work = connections.isStopped() ? null : queue.poll();
-        if (work == null && hasSession) {
-            seated--;
+    private synchronized @Nullable Work next(Optional<HeldSource> from, boolean hasSession) {
+        @Nullable Work work = sources.isStopped() ? null : take(from);
+        if (work == null && from.isPresent()) {
+            leave(from.get().name());
+            if (hasSession) {
+                sit(from.get(), -1);
+            }
+        } else if (work != null && from.isEmpty()) {
+            busy.merge(work.source(), 1, Integer::sum);
         }
         return work;
+    }
+
+    private @Nullable Work take(Optional<HeldSource> from) {
+        for (Work work : queue) {
+            boolean mine = from.isPresent()
+                    ? from.get().name().equals(work.source())
+                    : busy.getOrDefault(work.source(), 0)
+                            < sources.of(work.source()).most();
+            if (mine) {
+                queue.remove(work);
+                return work;
+            }
+        }
+        return null;
     }
 }

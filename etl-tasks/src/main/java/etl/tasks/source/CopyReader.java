@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyOut;
 
 /// The rows of a query by `COPY … TO STDOUT (FORMAT binary)`, a batch at a time. Each message of the protocol is one
 /// row; the rows of a batch are cursors over their messages, good until the next batch.
-public final class CopyReader implements AutoCloseable {
+public final class CopyReader implements WireRows {
     /// A batch ends early at this size, so that wide rows don't add up.
     private static final int BATCH_BYTES = 1 << 20;
 
@@ -44,14 +44,12 @@ public final class CopyReader implements AutoCloseable {
                 .copyOut("COPY (" + sql + "\n) TO STDOUT (FORMAT binary)");
     }
 
-    /// The cursors of a batch; the first [#nextBatch()] of them are valid.
+    @Override
     public CopyRow[] rows() {
         return rows;
     }
 
-    /// Moves the cursors to the next rows.
-    ///
-    /// @return how many rows the batch has; 0 after the last row
+    @Override
     public int nextBatch() throws SQLException {
         int count = 0;
         long full = bytesRead + BATCH_BYTES;
@@ -86,12 +84,12 @@ public final class CopyReader implements AutoCloseable {
         }
     }
 
-    /// The special values that were replaced while rows of the batches were read.
+    @Override
     public ReplacedCounts replaced() {
         return replaced;
     }
 
-    /// The rows that the batches have held.
+    @Override
     public long rowsRead() {
         return rowsRead;
     }

@@ -7,15 +7,15 @@ import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Typed rows read by COPY in its binary format.
+/// Typed rows of rows in the layout of COPY's binary format.
 public final class CopySource<R extends Record> implements RowSource<R> {
-    private final CopyReader copy;
+    private final WireRows copy;
     private final RowReader<R> reader;
     private int count;
     private int position;
 
     /// @param reader makes a record of a row
-    public CopySource(CopyReader copy, RowReader<R> reader) {
+    public CopySource(WireRows copy, RowReader<R> reader) {
         this.copy = copy;
         this.reader = reader;
     }

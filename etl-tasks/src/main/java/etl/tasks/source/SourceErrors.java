@@ -78,7 +78,7 @@ public final class SourceErrors {
     }
 
     /// The database was there when the run began, and is no longer.
-    public static EtlException dropped(SourceSettings settings, SQLException error) {
+    public static EtlException dropped(Database settings, SQLException error) {
         return new EtlException(
                 ExitCode.SOURCE_UNAVAILABLE,
                 "%s was dropped while the run read it: %s Nothing was published."

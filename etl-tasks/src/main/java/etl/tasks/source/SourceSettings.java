@@ -3,7 +3,7 @@ package etl.tasks.source;
 import java.time.Duration;
 import java.util.Map;
 
-/// How to reach the database.
+/// How to reach a Postgres database.
 ///
 /// @param host the server's name or address
 /// @param port its port
@@ -30,7 +30,8 @@ public record SourceSettings(
         Duration lockTimeout,
         Duration queryTimeout,
         Duration silenceTimeout,
-        Duration retryPause) {
+        Duration retryPause)
+        implements Database {
 
     public static final int DEFAULT_PORT = 5432;
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -62,6 +63,7 @@ public record SourceSettings(
     }
 
     /// Where it is, without any secret: `postgresql://user@host:port/database`.
+    @Override
     public String display() {
         return "postgresql://%s@%s:%d/%s".formatted(user, host, port, database);
     }

@@ -101,7 +101,7 @@ abstract class FaultCase extends RunCase {
 
     RunSettings settings(SourceSettings source, int workers, Guards guards, Task... tasks) {
         return new RunSettings(
-                source,
+                Sources.of(source),
                 List.of(tasks),
                 DATE,
                 new LocalDestination(folder.resolve("warehouse")),

@@ -53,7 +53,7 @@ class RunRefusalTest extends RunCase {
                 List.of(rates),
                 (sale, lookups) -> null);
         EtlException refused = refused(settings(1, Reader.COPY, task));
-        assertTrue(refused.getMessage().contains("more than the 10 rows that it declares"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("rows, more than the 10 that it declares"), refused.getMessage());
     }
 
     @Test
@@ -61,7 +61,7 @@ class RunRefusalTest extends RunCase {
         database.execute(ordersOfTenSplits("date '2026-01-02'"));
         RunSettings plain = settings(5, Reader.COPY, relation("orders"));
         EtlException refused = refused(new RunSettings(
-                plain.source(),
+                plain.sources().main(),
                 plain.tasks(),
                 DATE,
                 plain.destination(),
@@ -188,7 +188,7 @@ class RunRefusalTest extends RunCase {
 
     private static RunSettings withHeap(RunSettings settings, long heapBytes) {
         return new RunSettings(
-                settings.source(),
+                settings.sources().main(),
                 settings.tasks(),
                 settings.date(),
                 settings.destination(),

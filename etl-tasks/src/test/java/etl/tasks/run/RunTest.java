@@ -109,7 +109,7 @@ class RunTest extends RunCase {
                 Optional.empty());
         RunSettings plain = settings(1, Reader.COPY, query, relation("items"));
         run(new RunSettings(
-                plain.source(),
+                plain.sources().main(),
                 plain.tasks(),
                 DATE,
                 plain.destination(),

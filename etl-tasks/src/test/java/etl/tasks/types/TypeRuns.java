@@ -12,6 +12,7 @@ import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunReport;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.run.TypeSettings;
 import etl.tasks.source.Databases;
 import etl.testkit.TestDatabase;
@@ -93,7 +94,7 @@ final class TypeRuns implements AutoCloseable {
             throws InterruptedException {
         return new Run(
                         new RunSettings(
-                                Databases.settings(source),
+                                Sources.of(Databases.settings(source)),
                                 tasks,
                                 DATE,
                                 new LocalDestination(destination),
