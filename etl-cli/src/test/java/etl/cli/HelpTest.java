@@ -57,6 +57,7 @@ class HelpTest {
                         "insert-data",
                         "inspect",
                         "list",
+                        "prune",
                         "publish",
                         "publish recover",
                         "publish status",
