@@ -1,5 +1,6 @@
 package etl.tasks;
 
+import etl.parquet.ColumnNames;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,10 +44,10 @@ public record Partitioning(boolean date, List<Key> keys, ZoneId zone) {
     /// @param column the column's exact name at the source
     /// @param unit what of its value
     public record Key(String column, Unit unit) {
-        /// The key's name in the catalog and in directories, such as `created_at_day`; not yet folded to the characters
-        /// that names have there.
+        /// The key's name in the catalog and in directories, such as `created_at_day`: folded as columns' names are.
         public String name() {
-            return unit == Unit.VALUE ? column : column + "_" + unit.name().toLowerCase(Locale.ROOT);
+            String folded = ColumnNames.fold(column);
+            return unit == Unit.VALUE ? folded : folded + "_" + unit.name().toLowerCase(Locale.ROOT);
         }
 
         /// As it is declared: `day(created_at)`, `country`.
@@ -64,6 +65,11 @@ public record Partitioning(boolean date, List<Key> keys, ZoneId zone) {
     /// The names of the keys in order, as [Key#name] has them; none when there are no partitions.
     public List<String> keyNames() {
         return withDate(Key::name);
+    }
+
+    /// The same with days that begin elsewhere.
+    public Partitioning in(ZoneId other) {
+        return new Partitioning(date, keys, other);
     }
 
     /// As it is declared: `dt`, `dt, day(created_at)`, `none`.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /// Every task by its name. A duplicate name is an error at start.
 public final class TaskRegistry {
@@ -24,19 +25,27 @@ public final class TaskRegistry {
                 throw EtlException.usage("Two tasks are named '" + task.name() + "'. Rename one of them.");
             }
         }
+        List<String> problems = tasks.stream()
+                .flatMap(task -> task.options().problems().stream().map(problem -> task.name() + ": " + problem))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw EtlException.usage(String.join("\n", problems));
+        }
     }
 
     /// The tasks of every [TaskProvider] on the class path, and more.
     ///
     /// @param samples whether the sample tasks are among them
+    /// @param chosen gives a task of the class path what the configuration chooses for it
     /// @param more tasks of the configuration
-    /// @throws EtlException when a provider on the class path is missing or broken
-    public static TaskRegistry load(boolean samples, List<Task> more) {
+    /// @throws EtlException when a provider on the class path is missing or broken, two tasks have one name, or what is
+    ///     chosen for a task doesn't go together
+    public static TaskRegistry load(boolean samples, UnaryOperator<Task> chosen, List<Task> more) {
         List<Task> all = new ArrayList<>();
         try {
             for (TaskProvider provider : ServiceLoader.load(TaskProvider.class)) {
                 if (samples || !provider.sample()) {
-                    all.addAll(provider.tasks());
+                    provider.tasks().stream().map(chosen).forEach(all::add);
                 }
             }
         } catch (ServiceConfigurationError | LinkageError broken) {

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +121,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RunReport run(SourceSettings source, Path warehouse) throws InterruptedException {
-        List<Task> tasks = TaskRegistry.load(true, List.of()).all();
+        List<Task> tasks =
+                TaskRegistry.load(true, UnaryOperator.identity(), List.of()).all();
         try (LocalDestination destination = new LocalDestination(warehouse);
                 ShownRun shown = new ShownRun(session)) {
             RunSettings settings = new RunSettings(

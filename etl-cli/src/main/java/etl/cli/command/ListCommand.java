@@ -45,7 +45,8 @@ final class ListCommand extends ConfiguredCommand {
         List<TaskDocument> tasks = configuration.registry().all().stream()
                 .map(task -> {
                     TaskText text = TaskText.of(task);
-                    return new TaskDocument(task.name(), text.kind(), text.source(), "dt", lastRun(log, task.name()));
+                    return new TaskDocument(
+                            task.name(), text.kind(), text.source(), text.partitioning(), lastRun(log, task.name()));
                 })
                 .toList();
         output.print(session(), new ListDocument(tasks), () -> {

@@ -1,26 +1,36 @@
 package etl.cli.command;
 
 import etl.schemas.Table;
+import etl.tasks.Partitioning;
 import etl.tasks.Task;
+import java.time.ZoneOffset;
 
 /// A task in words.
 ///
 /// @param kind `extract`, `transform`, `table` or `query`
 /// @param source what it reads
-record TaskText(String kind, String source) {
+/// @param partitioning as it is declared: `dt, day(created_at)`; with the zone of its days when that isn't UTC
+record TaskText(String kind, String source, String partitioning) {
 
     static TaskText of(Task task) {
+        String partitioning = partitioning(task.options().partitioning());
         return switch (task) {
             case Task.Extract<?> extract ->
-                new TaskText("extract", source(extract.table().rows()));
+                new TaskText("extract", source(extract.table().rows()), partitioning);
             case Task.Transform<?, ?> transform ->
-                new TaskText("transform", source(transform.input().rows()));
+                new TaskText("transform", source(transform.input().rows()), partitioning);
             case Task.Relation relation ->
                 switch (relation.rows()) {
-                    case Table.FromRelation from -> new TaskText("table", source(from));
-                    case Table.FromQuery query -> new TaskText("query", source(query));
+                    case Table.FromRelation from -> new TaskText("table", source(from), partitioning);
+                    case Table.FromQuery query -> new TaskText("query", source(query), partitioning);
                 };
         };
+    }
+
+    private static String partitioning(Partitioning partitioning) {
+        boolean inZone = partitioning.keys().stream().anyMatch(key -> key.unit() != Partitioning.Unit.VALUE)
+                && !partitioning.zone().normalized().equals(ZoneOffset.UTC);
+        return inZone ? partitioning + " in " + partitioning.zone() : partitioning.toString();
     }
 
     private static String source(Table.Rows rows) {

@@ -27,8 +27,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 ///
 /// @param values the text of each setting that the file sets
 /// @param tasks the tasks it declares
-public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTask> tasks) {
-    public static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of());
+/// @param chosen what it chooses for tasks that it doesn't declare
+public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTask> tasks, List<ChosenTask> chosen) {
+    public static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), List.of());
 
     static final String TASKS = "tasks";
 
@@ -37,6 +38,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
     public ConfigFile {
         values = Map.copyOf(values);
         tasks = List.copyOf(tasks);
+        chosen = List.copyOf(chosen);
     }
 
     /// @param name how messages call the file
@@ -60,7 +62,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         try {
             Reader reader = new Reader(name, problems);
             Yaml.compose(text, name).ifPresent(reader::document);
-            return new ConfigFile(reader.values, reader.tasks);
+            return new ConfigFile(reader.values, reader.tasks, reader.chosen);
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
             return EMPTY;
@@ -82,6 +84,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         private final Map<String, Setting<?>> settings = new HashMap<>();
         private final Map<Setting<?>, Value<String>> values = new HashMap<>();
         private final List<DeclaredTask> tasks = new ArrayList<>();
+        private final List<ChosenTask> chosen = new ArrayList<>();
         private final ColumnChoices.Reader columns;
         private Optional<Integer> columnsLine = Optional.empty();
 
@@ -196,11 +199,24 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
 
         private void task(String task, int line, MappingNode mapping) {
             DeclaredTask.Builder builder = new DeclaredTask.Builder(task, Origin.file(name, line));
+            TaskChoicesReader choices = new TaskChoicesReader(TASKS + "." + task, this::problem);
             Map<String, Consumer<Node>> known = Map.of(
-                    "table", node -> scalar(node, path(task, "table")).ifPresent(builder::table),
-                    "query", node -> scalar(node, path(task, "query")).ifPresent(builder::query),
-                    "where", node -> scalar(node, path(task, "where")).ifPresent(builder::where),
-                    "columns", node -> texts(node, path(task, "columns")).ifPresent(builder::columns));
+                    "table",
+                    node -> scalar(node, path(task, "table")).ifPresent(builder::table),
+                    "query",
+                    node -> scalar(node, path(task, "query")).ifPresent(builder::query),
+                    "where",
+                    node -> scalar(node, path(task, "where")).ifPresent(builder::where),
+                    "columns",
+                    node -> texts(node, path(task, "columns")).ifPresent(builder::columns),
+                    "source",
+                    choices::source,
+                    "partition-by",
+                    choices::partitionBy,
+                    "keep",
+                    choices::keep,
+                    "incremental",
+                    choices::incremental);
             entries(mapping, (key, tuple) -> {
                 Consumer<Node> reader = known.get(key);
                 if (reader == null) {
@@ -209,8 +225,12 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                     reader.accept(tuple.getValueNode());
                 }
             });
-            builder.build(message -> problems.add(name + ":" + line + ": " + message))
-                    .ifPresent(tasks::add);
+            builder.choices(choices.choices());
+            builder.chosen()
+                    .ifPresentOrElse(
+                            chosen::add,
+                            () -> builder.build(message -> problems.add(name + ":" + line + ": " + message))
+                                    .ifPresent(tasks::add));
         }
 
         private static String path(String task, String key) {

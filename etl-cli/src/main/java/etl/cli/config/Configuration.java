@@ -8,12 +8,15 @@ import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
 import etl.tasks.Nearest;
 import etl.tasks.Task;
+import etl.tasks.TaskOptions;
 import etl.tasks.TaskRegistry;
 import etl.tasks.run.RunSettings;
 import etl.tasks.run.TypeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ import java.util.stream.Collectors;
 ///
 /// @param values the value of every setting
 /// @param tasks the tasks that the file declares
+/// @param chosen what the file chooses for other tasks
 /// @param file the file that was read, as messages call it
 /// @param environment the environment's variables
 /// @param directory what relative paths are below
@@ -33,6 +37,7 @@ import java.util.stream.Collectors;
 public record Configuration(
         SettingValues values,
         List<DeclaredTask> tasks,
+        List<ChosenTask> chosen,
         Optional<String> file,
         Map<String, String> environment,
         Path directory,
@@ -42,6 +47,7 @@ public record Configuration(
 
     public Configuration {
         tasks = List.copyOf(tasks);
+        chosen = List.copyOf(chosen);
     }
 
     /// Reads the file, if there is one, and resolves every setting.
@@ -64,7 +70,7 @@ public record Configuration(
                 .orElse(ConfigFile.EMPTY);
         SettingValues values = SettingValues.resolve(flags, environment, file, problems);
         problems.throwIfAny();
-        return new Configuration(values, file.tasks(), name, environment, directory, home);
+        return new Configuration(values, file.tasks(), file.chosen(), name, environment, directory, home);
     }
 
     /// How stderr looks as long as the configuration isn't read. What is wrong about it is told with the rest.
@@ -229,9 +235,33 @@ public record Configuration(
         return new TypeSettings(types(), choices.tasks());
     }
 
-    /// Every task: those of jars, the sample tasks unless they are off, those of the file.
+    /// Every task: those of jars, the sample tasks unless they are off, those of the file. Each has what is chosen for it.
+    ///
+    /// @throws EtlException when something is chosen for a task that isn't there, or what is chosen doesn't go together
     public TaskRegistry registry() {
-        return TaskRegistry.load(
-                samples().value(), tasks.stream().<Task>map(DeclaredTask::task).toList());
+        ZoneId zone = values.get(Settings.PARTITION_TIME_ZONE);
+        Map<String, ChosenTask> left = new LinkedHashMap<>();
+        chosen.forEach(choice -> left.put(choice.task(), choice));
+        TaskRegistry registry = TaskRegistry.load(
+                samples().value(),
+                task -> {
+                    ChosenTask choice = left.remove(task.name());
+                    return choice == null ? task : task.with(choice.choices().over(task.options(), zone));
+                },
+                tasks.stream()
+                        .<Task>map(declared -> inZone(declared.task(), zone))
+                        .toList());
+        Problems problems = new Problems();
+        Set<String> known = registry.all().stream().map(Task::name).collect(Collectors.toCollection(TreeSet::new));
+        left.forEach((name, choice) -> problems.add(
+                "%s: tasks.%s has neither a table nor a query, and no task of a jar has that name.%s Add a table, such as 'table: public.%s'."
+                        .formatted(choice.origin(), name, Nearest.question(name, known), name)));
+        problems.throwIfAny();
+        return registry;
+    }
+
+    private static Task inZone(Task.Relation task, ZoneId zone) {
+        TaskOptions options = task.options();
+        return task.with(options.partitionedBy(options.partitioning().in(zone)));
     }
 }

@@ -2,6 +2,7 @@ package etl.cli.config;
 
 import etl.schemas.Table;
 import etl.tasks.Task;
+import etl.tasks.TaskOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ public record DeclaredTask(Task.Relation task, Origin origin) {
         private @Nullable String query;
         private @Nullable String where;
         private List<String> columns = List.of();
+        private TaskChoices choices = TaskChoices.NONE;
 
         Builder(String name, Origin origin) {
             this.name = name;
@@ -41,6 +43,18 @@ public record DeclaredTask(Task.Relation task, Origin origin) {
 
         void columns(List<String> names) {
             columns = names;
+        }
+
+        void choices(TaskChoices chosen) {
+            choices = chosen;
+        }
+
+        /// What is chosen for a task that is declared elsewhere, or nothing when this one says what it reads.
+        Optional<ChosenTask> chosen() {
+            boolean elsewhere = table == null && query == null && where == null && columns.isEmpty();
+            return elsewhere && !choices.isEmpty()
+                    ? Optional.of(new ChosenTask(name, choices, origin))
+                    : Optional.empty();
         }
 
         /// The task, or nothing when something is wrong with it.
@@ -66,9 +80,12 @@ public record DeclaredTask(Task.Relation task, Origin origin) {
                     problems.accept(path + ".table: " + e.getMessage());
                 }
             }
+            TaskOptions options = choices.over(
+                    TaskOptions.DEFAULT, TaskOptions.DEFAULT.partitioning().zone());
+            options.problems().forEach(problem -> problems.accept(path + ": " + problem));
             return Optional.ofNullable(rows)
                     .map(found -> new DeclaredTask(
-                            new Task.Relation(name, found, columns, Optional.ofNullable(where)), origin));
+                            new Task.Relation(name, found, columns, Optional.ofNullable(where), options), origin));
         }
     }
 }

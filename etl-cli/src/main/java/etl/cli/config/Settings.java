@@ -231,6 +231,12 @@ public final class Settings {
                     "time-zone", ValueType.ZONE, "The zone of the run's date: that of the scheduled time, or today's")
             .orElse(ZoneId.of("UTC")));
 
+    public static final Setting<ZoneId> PARTITION_TIME_ZONE = add(Setting.of(
+                    "partition-time-zone",
+                    ValueType.ZONE,
+                    "The zone in which a day, month or year of partition-by begins, for columns that hold points in time")
+            .orElse(ZoneId.of("UTC")));
+
     public static final Setting<Boolean> SAMPLES = add(
             Setting.of(
                     "samples",

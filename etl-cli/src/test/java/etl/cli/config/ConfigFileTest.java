@@ -30,7 +30,7 @@ class ConfigFileTest {
                 Arguments.of("wrokers: 4", "etl.yaml:1: unknown key 'wrokers'. Did you mean 'workers'?"),
                 Arguments.of(
                         "compression: zstd",
-                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, guards, log-format, on-drift, parquet, publish, reader, "
+                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, guards, log-format, on-drift, parquet, partition-time-zone, publish, reader, "
                                 + "samples, schedule, source, tasks, termination-message, time-zone, types, workers. 'compression' belongs in the section 'parquet'."),
                 Arguments.of(
                         "a: b: c",
@@ -85,7 +85,7 @@ class ConfigFileTest {
                             table: public.events
                             filter: kind = 1
                         """,
-                        "etl.yaml:4: unknown key 'filter' in tasks.events. Known are columns, query, table, where."),
+                        "etl.yaml:4: unknown key 'filter' in tasks.events. Known are columns, incremental, keep, partition-by, query, source, table, where."),
                 Arguments.of("""
                         tasks:
                           Events: {table: public.events}

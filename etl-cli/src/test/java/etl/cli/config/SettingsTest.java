@@ -158,6 +158,13 @@ class SettingsTest {
                     "UTC",
                     "Europe/Berln",
                     "Did you mean 'Europe/Berlin'"),
+            new Case<>(
+                    Settings.PARTITION_TIME_ZONE,
+                    "Europe/Berlin",
+                    ZoneId.of("Europe/Berlin"),
+                    "UTC",
+                    "Europe/Berln",
+                    "Did you mean 'Europe/Berlin'"),
             new Case<>(Settings.SAMPLES, "true", true, "", "yes", "neither true nor false"),
             new Case<>(Settings.LOG_FORMAT, "json", LogFormat.JSON, "auto", "xml", "not one of auto, text or json"),
             new Case<>(
