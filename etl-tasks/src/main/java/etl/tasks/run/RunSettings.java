@@ -1,6 +1,5 @@
 package etl.tasks.run;
 
-import etl.parquet.ColumnNames;
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
 import etl.tasks.Task;
@@ -136,11 +135,8 @@ public record RunSettings(
     /// The tables that the tasks make, as catalogs know them.
     public List<TableKeys> tables() {
         return tasks.stream()
-                .map(task -> new TableKeys(
-                        task.name(),
-                        task.options().partitioning().keyNames().stream()
-                                .map(ColumnNames::fold)
-                                .toList()))
+                .map(task ->
+                        new TableKeys(task.name(), task.options().partitioning().keyNames()))
                 .toList();
     }
 
