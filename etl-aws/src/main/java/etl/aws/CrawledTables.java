@@ -121,7 +121,7 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
                 ? Optional.empty()
                 : Optional.of(
                         "The crawl made tables that no task publishes: %s. Delete them; let the crawler make one table of each folder (grouping TableLevelConfiguration %d, TableGroupingPolicy CombineCompatibleSchemas), and let nothing else lie below %s."
-                                .formatted(stray, level(), destination));
+                                .formatted(stray, CrawlerLint.level(destination), destination));
     }
 
     /// Other runs' tables are no strays, though this commit doesn't name them: they lie directly below the destination,
@@ -137,21 +137,12 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
                 || !table.partitionKeys().stream().map(Column::name).toList().equals(List.of(Partitioning.DATE_KEY));
     }
 
-    private static String location(Table table) {
+    /// Where a table's files are, ending in `/`; empty when it doesn't say.
+    static String location(Table table) {
         if (table.storageDescriptor() == null || table.storageDescriptor().location() == null) {
             return "";
         }
         String location = table.storageDescriptor().location();
         return location.endsWith("/") ? location : location + "/";
-    }
-
-    /// The depth of a table's folder, as crawlers count it: the bucket is 1.
-    private long level() {
-        return destination
-                        .substring("s3://".length())
-                        .chars()
-                        .filter(c -> c == '/')
-                        .count()
-                + 1;
     }
 }

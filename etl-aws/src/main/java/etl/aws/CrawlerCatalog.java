@@ -3,6 +3,7 @@ package etl.aws;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.Catalog;
+import etl.tasks.publish.CatalogFinding;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
@@ -35,16 +36,20 @@ public final class CrawlerCatalog implements Catalog {
     private final String destination;
     private final Duration timeout;
     private final Optional<String> database;
+    private final String control;
 
     /// @param crawler closed with the catalog
     /// @param destination what is crawled: `s3://bucket/prefix/`
     /// @param timeout how long [#hide], and then [#show], waits for the crawler
     /// @param database the database that the crawler must write to
-    public CrawlerCatalog(GlueCrawler crawler, String destination, Duration timeout, Optional<String> database) {
+    /// @param control where the control files are, which must not be crawled: `s3://bucket/_etl/prefix/`
+    public CrawlerCatalog(
+            GlueCrawler crawler, String destination, Duration timeout, Optional<String> database, String control) {
         this.crawler = crawler;
         this.destination = destination;
         this.timeout = timeout;
         this.database = database;
+        this.control = control;
     }
 
     @Override
@@ -53,8 +58,9 @@ public final class CrawlerCatalog implements Catalog {
     }
 
     @Override
-    public List<String> check(List<TableKeys> tables) {
-        String found = crawler.status().database();
+    public List<CatalogFinding> findings(List<TableKeys> tables) {
+        CrawlerDefinition definition = crawler.definition();
+        String found = definition.status().database();
         if (found.isEmpty()) {
             throw EtlException.usage(
                     "The Glue crawler %s names no database for its tables. Give it one.".formatted(crawler.name()));
@@ -64,8 +70,24 @@ public final class CrawlerCatalog implements Catalog {
                     "The Glue crawler %s writes to the database '%s', and catalog.database is '%s'. Correct one of the two."
                             .formatted(crawler.name(), found, database.get()));
         }
-        List<Table> unused = tables(crawler.database(found, AwsClients.IMPATIENT));
-        return List.of();
+        List<CatalogFinding> findings = new ArrayList<>();
+        tables.stream()
+                .filter(table -> table.keys().isEmpty())
+                .forEach(table -> findings.add(CatalogFinding.refused(
+                        "%s: it has no partitions (partition-by: none), and a crawler can't be told to show another run's files of a table at once. Set catalog.mode: direct, or partition-by: dt."
+                                .formatted(table.table()))));
+        findings.addAll(new CrawlerLint(definition, destination, control, tables).findings());
+        findings.addAll(databaseFindings(crawler.database(found, AwsClients.IMPATIENT)));
+        return findings;
+    }
+
+    private List<CatalogFinding> databaseFindings(GlueDatabase asked) {
+        Optional<List<Table>> there =
+                explained("list the tables of", asked, "*", "glue:GetTables", asked::tablesIfThere);
+        return there.map(tables -> Projection.findings(asked.name(), destination, tables))
+                .orElseGet(() -> List.of(CatalogFinding.note(
+                        "The Glue database %s isn't there, and the crawler %s writes to it. Create it before the first crawl."
+                                .formatted(asked.name(), crawler.name()))));
     }
 
     @Override

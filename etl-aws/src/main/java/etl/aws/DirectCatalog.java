@@ -3,6 +3,7 @@ package etl.aws;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.Catalog;
+import etl.tasks.publish.CatalogFinding;
 import etl.tasks.publish.CatalogOutcome;
 import etl.tasks.publish.CatalogOutcome.State;
 import etl.tasks.publish.FileKey;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -80,29 +82,44 @@ public final class DirectCatalog implements Catalog {
         return "direct " + database.name();
     }
 
-    /// Glue answers, and no table of somebody else's stands where one of ours would be made. That the database is missing
-    /// is no mistake.
+    /// Glue answers, and no table stands in the way: somebody else's where one of ours would be made, one with other keys
+    /// of partitions, one with partition projection. That the database is missing is no mistake.
     @Override
-    public List<String> check(List<TableKeys> tables) {
+    public List<CatalogFinding> findings(List<TableKeys> tables) {
         // Closing this client leaves the HTTP client open, which the others use.
         try (GlueClient impatient = client(AwsClients.IMPATIENT)) {
             GlueDatabase asked = new GlueDatabase(impatient, database.name());
-            boolean there =
-                    explained("look at the Glue database " + database.name(), "glue:GetDatabase", asked::exists);
-            if (!there) {
+            if (!explained("look at the Glue database " + database.name(), "glue:GetDatabase", asked::exists)) {
                 return List.of();
             }
-            String others = explained("list the tables of " + database.name(), "glue:GetTables", asked::tables).stream()
-                    .filter(this::isInTheWay)
-                    .map(Table::name)
-                    .collect(Collectors.joining(", "));
-            if (!others.isEmpty()) {
-                throw EtlException.usage(
-                        "In the Glue database %s tables of %s weren't made by the catalog mode direct: %s. Delete them (their files stay), or name another database (catalog.database)."
-                                .formatted(database.name(), destination, others));
-            }
-            return List.of();
+            List<Table> there = explained("list the tables of " + database.name(), "glue:GetTables", asked::tables);
+            return Stream.of(
+                            strangers(there),
+                            otherKeys(there, tables),
+                            Projection.findings(database.name(), destination, there))
+                    .flatMap(List::stream)
+                    .toList();
         }
+    }
+
+    private List<CatalogFinding> strangers(List<Table> there) {
+        String others = there.stream().filter(this::isInTheWay).map(Table::name).collect(Collectors.joining(", "));
+        return others.isEmpty()
+                ? List.of()
+                : List.of(CatalogFinding.refused(
+                        "In the Glue database %s tables of %s weren't made by the catalog mode direct: %s. Delete them (their files stay), or name another database (catalog.database)."
+                                .formatted(database.name(), destination, others)));
+    }
+
+    private List<CatalogFinding> otherKeys(List<Table> there, List<TableKeys> tables) {
+        CatalogSteps none = new CatalogSteps(clients.settings().glueEndpoint(), System.nanoTime());
+        return tables.stream()
+                .flatMap(asked -> there.stream()
+                        .filter(table -> table.name().equals(asked.table()) && DirectTable.isOurs(table.parameters()))
+                        .flatMap(table -> new DirectTable(none, database, destination, asked.table())
+                                .otherKeys(table, asked.keys()).stream()))
+                .map(CatalogFinding::refused)
+                .toList();
     }
 
     private boolean isInTheWay(Table table) {

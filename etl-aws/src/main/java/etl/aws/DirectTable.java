@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.ErrorDetail;
@@ -128,15 +127,29 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             problem = "wasn't made by this program (its parameter " + MANAGED + " isn't set)";
         } else if (!isAt(table.storageDescriptor(), location())) {
             problem = "is of " + table.storageDescriptor().location();
-        } else if (!table.partitionKeys().stream().map(Column::name).toList().equals(keys)) {
-            problem = "is partitioned by "
-                    + table.partitionKeys().stream().map(Column::name).collect(Collectors.joining(", "));
         }
         if (problem != null) {
             throw wrong(
                     "The Glue table %s %s, and stays as it is; the files are in %s, partitioned by %s. Delete the table, or name another database (catalog.database) or table (--name), and run again with --force."
-                            .formatted(shown(), problem, location(), String.join(", ", keys)));
+                            .formatted(shown(), problem, location(), text(keys)));
         }
+        otherKeys(table, keys).ifPresent(other -> {
+            throw wrong(other);
+        });
+    }
+
+    /// Why a table can't take partitions of these keys; empty when it can. Glue changes no table's keys.
+    Optional<String> otherKeys(Table table, List<String> keys) {
+        List<String> has = table.partitionKeys().stream().map(Column::name).toList();
+        return has.equals(keys)
+                ? Optional.empty()
+                : Optional.of(
+                        "The Glue table %s is partitioned by %s, and %s by %s now: a table's keys can't be changed. Delete the table (its files stay, and what is published after that is shown), publish under another name (--name), or set partition-by as it was."
+                                .formatted(shown(), text(has), location(), text(keys)));
+    }
+
+    private static String text(List<String> keys) {
+        return keys.isEmpty() ? "nothing" : String.join(", ", keys);
     }
 
     /// The columns of both: those that there are first, as wide as either.

@@ -87,6 +87,16 @@ public final class GlueCrawler implements AutoCloseable {
         return status(AwsClients.IMPATIENT);
     }
 
+    /// How it is set.
+    CrawlerDefinition definition() {
+        return explained("look at", () -> {
+            Crawler crawler = client(AwsClients.IMPATIENT)
+                    .getCrawler(request -> request.name(name))
+                    .crawler();
+            return CrawlerDefinition.of(status(crawler), crawler);
+        });
+    }
+
     /// Starts a crawl.
     ///
     /// @return false when one is under way already

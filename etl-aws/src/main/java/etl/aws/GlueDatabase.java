@@ -54,14 +54,19 @@ record GlueDatabase(GlueClient client, String name) {
 
     /// All its tables; none when there is no such database.
     List<Table> tables() {
+        return tablesIfThere().orElse(List.of());
+    }
+
+    /// All its tables; empty when there is no such database.
+    Optional<List<Table>> tablesIfThere() {
         List<Table> found = new ArrayList<>();
         try {
             for (GetTablesResponse page : client.getTablesPaginator(request -> request.databaseName(name))) {
                 found.addAll(page.tableList());
             }
-            return found;
+            return Optional.of(found);
         } catch (EntityNotFoundException none) {
-            return List.of();
+            return Optional.empty();
         }
     }
 

@@ -46,7 +46,8 @@ final class CrawledShop implements AutoCloseable {
     }
 
     CrawlerCatalog catalog(Duration timeout) {
-        return new CrawlerCatalog(crawler("shop-nightly"), bucket.uri("shop/"), timeout, Optional.empty());
+        return new CrawlerCatalog(
+                crawler("shop-nightly"), bucket.uri("shop/"), timeout, Optional.empty(), bucket.uri("_etl/shop/"));
     }
 
     GlueCrawler crawler(String name) {

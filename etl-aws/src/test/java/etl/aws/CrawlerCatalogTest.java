@@ -181,8 +181,8 @@ class CrawlerCatalogTest {
     void missing_crawler_is_refused_with_those_that_exist() {
         glue.crawler("shop-nightly", "shop", bucket.uri("shop/"));
         glue.crawler("billing", "billing", bucket.uri("billing/"));
-        try (var catalog =
-                new CrawlerCatalog(shop.crawler("shop-nigthly"), "s3://b/p/", CrawledShop.ENOUGH, Optional.empty())) {
+        try (var catalog = new CrawlerCatalog(
+                shop.crawler("shop-nigthly"), "s3://b/p/", CrawledShop.ENOUGH, Optional.empty(), "s3://b/_etl/p/")) {
             var e = assertThrows(EtlException.class, () -> catalog.check(List.of()));
             assertEquals(ExitCode.USAGE, e.exitCode());
             assertEquals(
@@ -226,7 +226,8 @@ class CrawlerCatalogTest {
                 GlueCrawler.open("shop-nightly", Aws.at(nobody), Aws.CREDENTIALS, CrawledShop.POLL),
                 "s3://b/p/",
                 CrawledShop.ENOUGH,
-                Optional.empty())) {
+                Optional.empty(),
+                "s3://b/_etl/p/")) {
             var e = assertThrows(EtlException.class, () -> catalog.check(List.of()));
             assertEquals(ExitCode.DESTINATION_UNAVAILABLE, e.exitCode());
             assertTrue(e.getMessage().contains("Glue at " + nobody + " can't be reached"), e.getMessage());

@@ -41,6 +41,8 @@ class EmulatedCrawlerTest {
         glue.createCrawler(request -> request.name(NAME)
                 .role("arn:aws:iam::000000000000:role/crawler")
                 .databaseName("shop")
+                .configuration(
+                        "{\"Version\":1.0,\"CrawlerOutput\":{\"Partitions\":{\"AddOrUpdateBehavior\":\"InheritFromTable\"}},\"Grouping\":{\"TableGroupingPolicy\":\"CombineCompatibleSchemas\",\"TableLevelConfiguration\":3}}")
                 .targets(targets -> targets.s3Targets(
                         S3Target.builder().path("s3://bucket/shop/").build())));
     }
@@ -59,8 +61,9 @@ class EmulatedCrawlerTest {
         assertFalse(crawler.start());
         // The crawler is closed by the next step, not with the catalog.
         @SuppressWarnings("resource")
-        var catalog = new CrawlerCatalog(crawler, "s3://bucket/shop/", ENOUGH, Optional.empty());
-        catalog.check(List.of());
+        var catalog =
+                new CrawlerCatalog(crawler, "s3://bucket/shop/", ENOUGH, Optional.empty(), "s3://bucket/_etl/shop/");
+        assertEquals(List.of(), catalog.check(List.of()));
         var outcome = catalog.showAgain(Published.always());
         assertEquals(State.CURRENT, outcome.state(), outcome.detail());
         assertEquals(List.of("s3://bucket/shop/"), crawler.status().targets());

@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A crawler of [FakeGlue] and the script of its crawls. A crawl sees what is in the bucket when it begins; what it
 /// found is in the catalog when it has ended.
 public final class FakeCrawler {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private record Ending(String status, @Nullable String message) {}
 
     private record Crawl(Instant began, List<FoundTable> found, Ending ending, Duration takes) {
@@ -31,6 +35,7 @@ public final class FakeCrawler {
     private final Deque<Ending> endings = new ArrayDeque<>();
     private Duration takes = Duration.ofMillis(20);
     private FakeGlue.@Nullable Failure lostAnswer;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
     private @Nullable Crawl running;
     private @Nullable Crawl last;
     private int tablesCreated;
@@ -61,6 +66,17 @@ public final class FakeCrawler {
     public FakeCrawler ending(String status, String message) {
         synchronized (glue) {
             endings.add(new Ending(status, message));
+        }
+        return this;
+    }
+
+    /// Has GetCrawler say something else of a setting; what the crawler does stays the same.
+    ///
+    /// @param field one of Glue's Crawler, such as `RecrawlPolicy`
+    /// @param json its value; `null` takes it away
+    public FakeCrawler set(String field, String json) {
+        synchronized (glue) {
+            settings.put(field, JSON.readTree(json));
         }
         return this;
     }
@@ -129,10 +145,13 @@ public final class FakeCrawler {
         description.put("Name", name);
         description.put("DatabaseName", database);
         description.put("Targets", Map.of("S3Targets", List.of(Map.of("Path", target))));
+        description.put("Role", "etl-crawler");
+        description.put("Classifiers", List.of());
         description.put("RecrawlPolicy", Map.of("RecrawlBehavior", "CRAWL_EVERYTHING"));
-        description.put(
-                "Configuration",
-                "{\"Version\":1.0,\"CrawlerOutput\":{\"Partitions\":{\"AddOrUpdateBehavior\":\"InheritFromTable\"}}}");
+        description.put("SchemaChangePolicy", Map.of("UpdateBehavior", "UPDATE_IN_DATABASE", "DeleteBehavior", "LOG"));
+        description.put("Configuration", configuration());
+        description.putAll(settings);
+        description.values().removeIf(value -> value instanceof JsonNode json && json.isNull());
         description.put("State", state());
         description.put(
                 "CrawlElapsedTime",
@@ -151,6 +170,14 @@ public final class FakeCrawler {
             description.put("LastCrawl", crawl);
         }
         return description;
+    }
+
+    /// One table of each folder below the target; a crawler counts folders from the bucket on.
+    private String configuration() {
+        var level = target.chars().filter(c -> c == '/').count() - 1;
+        return "{\"Version\":1.0,\"CrawlerOutput\":{\"Partitions\":{\"AddOrUpdateBehavior\":\"InheritFromTable\"}},"
+                + "\"Grouping\":{\"TableGroupingPolicy\":\"CombineCompatibleSchemas\",\"TableLevelConfiguration\":"
+                + level + "}}";
     }
 
     private String state() {

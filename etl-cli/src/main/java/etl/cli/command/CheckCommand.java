@@ -1,7 +1,5 @@
 package etl.cli.command;
 
-import etl.aws.CrawlerStatus;
-import etl.aws.GlueCrawler;
 import etl.aws.S3Destination;
 import etl.cli.Session;
 import etl.cli.config.CatalogConfig;
@@ -12,9 +10,12 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
+import etl.tasks.publish.CatalogFinding;
+import etl.tasks.publish.CatalogFinding.Weight;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.publish.NoDestination;
+import etl.tasks.publish.TableKeys;
 import etl.tasks.run.Finding;
 import etl.tasks.run.Finding.State;
 import etl.tasks.run.RunSettings;
@@ -65,6 +66,9 @@ final class CheckCommand extends ConfiguredCommand {
 
     @Mixin
     private final OutputOption output = new OutputOption();
+
+    /// What a run would publish; empty while nobody knows.
+    private List<TableKeys> tables = List.of();
 
     CheckCommand(Session session) {
         super(
@@ -124,8 +128,9 @@ final class CheckCommand extends ConfiguredCommand {
             if (tasks.isEmpty()) {
                 tasks.addAll();
             }
-            SourceCheck.Tasks looked =
-                    SourceCheck.tasks(settings(configuration, source, published, tasks.select(configuration)));
+            List<Task> selected = tasks.select(configuration);
+            tables = selected.stream().map(TableKeys::of).toList();
+            SourceCheck.Tasks looked = SourceCheck.tasks(settings(configuration, source, published, selected));
             findings.addAll(looked.findings());
             write(configuration, looked.descriptions(), findings);
         } catch (EtlException problem) {
@@ -201,7 +206,7 @@ final class CheckCommand extends ConfiguredCommand {
         }
     }
 
-    private static void catalog(Configuration configuration, List<Finding> findings) {
+    private void catalog(Configuration configuration, List<Finding> findings) {
         String name = "none";
         try {
             CatalogConfig config = configuration.catalog();
@@ -210,49 +215,32 @@ final class CheckCommand extends ConfiguredCommand {
                 return;
             }
             Optional<DestinationUri> destination = configuration.values().find(Settings.DESTINATION);
-            if (destination.isEmpty() && config instanceof CatalogConfig.Direct) {
-                findings.add(Finding.note("catalog", "direct", "It is looked at when a destination is named."));
+            if (destination.isEmpty()) {
+                findings.add(Finding.note("catalog", name, "It is looked at when a destination is named."));
                 return;
             }
-            Targets targets = new Targets(configuration);
             try (Catalog catalog =
-                    targets.catalog(config, destination.map(DestinationUri::uri).orElse(""))) {
+                    new Targets(configuration).catalog(config, destination.get().uri())) {
                 name = catalog.describe();
-                List<String> unused = catalog.check(List.of());
-            }
-            if (config instanceof CatalogConfig.Crawler crawler) {
-                try (GlueCrawler glue = targets.crawler(crawler)) {
-                    findings.add(crawler(name, glue.status(), destination));
+                List<CatalogFinding> found = catalog.findings(tables);
+                for (CatalogFinding finding : found) {
+                    findings.add(finding(name, finding));
                 }
-            } else {
-                findings.add(Finding.ok("catalog", name, "Glue answers, and nobody else's tables are in the way"));
+                if (found.stream().allMatch(finding -> finding.weight() == Weight.NOTE)) {
+                    findings.add(Finding.ok("catalog", name, "Glue answers, and nothing is in the way"));
+                }
             }
         } catch (EtlException problem) {
             findings.add(Finding.problem("catalog", name, problem));
         }
     }
 
-    private static Finding crawler(String name, CrawlerStatus status, Optional<DestinationUri> destination) {
-        boolean crawls = destination.isEmpty()
-                || status.targets().stream()
-                        .anyMatch(target -> covers(target, destination.get().uri()));
-        return crawls
-                ? Finding.ok("catalog", name, "It writes to the Glue database " + status.database())
-                : Finding.problem(
-                        "catalog",
-                        name,
-                        EtlException.usage(
-                                "The Glue crawler %s crawls %s and not %s. Add that to its targets, or name another crawler."
-                                        .formatted(
-                                                status.name(),
-                                                status.targets().isEmpty()
-                                                        ? "nothing"
-                                                        : String.join(", ", status.targets()),
-                                                destination.get().uri())));
-    }
-
-    private static boolean covers(String target, String destination) {
-        return destination.startsWith(target.endsWith("/") ? target : target + "/");
+    private static Finding finding(String name, CatalogFinding found) {
+        return switch (found.weight()) {
+            case REFUSED -> Finding.problem("catalog", name, EtlException.usage(found.message()));
+            case HARMFUL -> Finding.problem("catalog", name, new EtlException(ExitCode.CATALOG_WRONG, found.message()));
+            case NOTE -> Finding.note("catalog", name, found.message());
+        };
     }
 
     private static FindingDocument document(Finding finding) {

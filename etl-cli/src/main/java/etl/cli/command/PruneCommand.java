@@ -85,7 +85,7 @@ final class PruneCommand extends ConfiguredCommand {
             Pruning pruning = new Pruning(dataset, keeps);
             List<OldPartition> old = old(dataset, pruning.plan(), keeps);
             if (!dryRun) {
-                catalog.check(List.of());
+                catalog.check(List.of()).forEach(shell().err()::println);
                 var unused = pruning.execute();
             }
             PruneDocument document = new PruneDocument(destination.uri(), !dryRun, old);

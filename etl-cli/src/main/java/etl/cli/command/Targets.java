@@ -6,6 +6,7 @@ import etl.aws.DirectCatalog;
 import etl.aws.GlueCrawler;
 import etl.aws.S3Destination;
 import etl.aws.S3File;
+import etl.aws.S3Location;
 import etl.cli.config.CatalogConfig;
 import etl.cli.config.Configuration;
 import etl.cli.config.DestinationUri;
@@ -79,7 +80,8 @@ record Targets(Configuration configuration) {
         return switch (config) {
             case CatalogConfig.None none -> new NoCatalog();
             case CatalogConfig.Crawler crawler ->
-                new CrawlerCatalog(crawler(crawler), destination, crawler.deadline(), crawler.database());
+                new CrawlerCatalog(
+                        crawler(crawler), destination, crawler.deadline(), crawler.database(), control(destination));
             case CatalogConfig.Direct direct -> {
                 if (!destination.startsWith(S3)) {
                     throw EtlException.usage(
@@ -89,6 +91,17 @@ record Targets(Configuration configuration) {
                 yield DirectCatalog.open(direct.database(), destination, direct.deadline(), aws());
             }
         };
+    }
+
+    /// Where the control files of a destination are; empty when there is none, or it isn't on S3.
+    private String control(String destination) {
+        return configuration
+                .values()
+                .find(Settings.CONTROL)
+                .map(DestinationUri::uri)
+                .orElseGet(() -> destination.startsWith(S3)
+                        ? S3Location.parse(destination).control().uri()
+                        : "");
     }
 
     GlueCrawler crawler(CatalogConfig.Crawler config) {

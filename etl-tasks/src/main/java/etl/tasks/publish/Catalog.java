@@ -1,5 +1,6 @@
 package etl.tasks.publish;
 
+import etl.tasks.EtlException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -7,17 +8,37 @@ import java.util.List;
 /// What is told of published files so that queries find them. Whatever is told may be told again, by the run itself, by
 /// a later run, by two at once.
 ///
-/// A mistake of the user's is an [etl.tasks.EtlException] that says what to do.
+/// A mistake of the user's is an [EtlException] that says what to do.
 public interface Catalog extends AutoCloseable {
 
     /// The catalog's mode and name in the user's words, such as `crawler shop-nightly`.
     String describe();
 
+    /// Looks at whether the catalog can show these tables.
+    ///
+    /// @param tables what is about to be published; none: only the catalog itself is looked at
+    /// @throws EtlException when it isn't there or can't be looked at
+    List<CatalogFinding> findings(List<TableKeys> tables);
+
     /// Refuses a catalog that isn't there, or that surely couldn't show these tables, before the first row is read.
     ///
     /// @param tables what is about to be published; none: only the catalog itself is looked at
-    /// @return what is set otherwise than it should be and may do harm, in whole sentences that say what to do
-    List<String> check(List<TableKeys> tables);
+    /// @return what may do harm
+    default List<String> check(List<TableKeys> tables) {
+        List<CatalogFinding> findings = findings(tables);
+        List<String> refused = messages(findings, CatalogFinding.Weight.REFUSED);
+        if (!refused.isEmpty()) {
+            throw EtlException.usage(String.join("\n", refused));
+        }
+        return messages(findings, CatalogFinding.Weight.HARMFUL);
+    }
+
+    private static List<String> messages(List<CatalogFinding> findings, CatalogFinding.Weight weight) {
+        return findings.stream()
+                .filter(finding -> finding.weight() == weight)
+                .map(CatalogFinding::message)
+                .toList();
+    }
 
     /// How the files of this catalog's partitions must lie.
     FileKey.Layout layout();

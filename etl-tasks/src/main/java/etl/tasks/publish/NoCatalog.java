@@ -17,7 +17,7 @@ public final class NoCatalog implements Catalog {
     }
 
     @Override
-    public List<String> check(List<TableKeys> tables) {
+    public List<CatalogFinding> findings(List<TableKeys> tables) {
         return List.of();
     }
 

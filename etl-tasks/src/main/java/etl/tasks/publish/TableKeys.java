@@ -1,5 +1,7 @@
 package etl.tasks.publish;
 
+import etl.parquet.ColumnNames;
+import etl.tasks.Task;
 import java.util.List;
 
 /// A table that is about to be published, as catalogs need to know it beforehand.
@@ -9,5 +11,14 @@ import java.util.List;
 public record TableKeys(String table, List<String> keys) {
     public TableKeys {
         keys = List.copyOf(keys);
+    }
+
+    /// The table that a task makes.
+    public static TableKeys of(Task task) {
+        return new TableKeys(
+                task.name(),
+                task.options().partitioning().keyNames().stream()
+                        .map(ColumnNames::fold)
+                        .toList());
     }
 }

@@ -20,6 +20,7 @@ import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.PublishListener;
 import etl.tasks.publish.RunRecord;
 import etl.tasks.publish.SnapshotTime;
+import etl.tasks.publish.TableKeys;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.Skipped;
 import java.io.IOException;
@@ -79,7 +80,9 @@ public final class Run {
     public RunReport execute() throws InterruptedException {
         try {
             settings.destination().check();
-            settings.catalog().check(settings.tables()).forEach(warning -> listener.on(new RunEvent.Warned(warning)));
+            settings.catalog()
+                    .check(settings.tasks().stream().map(TableKeys::of).toList())
+                    .forEach(warning -> listener.on(new RunEvent.Warned(warning)));
             FailPoint.CHECKED.reach();
             dataset.recover();
             FailPoint.RECOVERED.reach();

@@ -6,7 +6,6 @@ import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.PartitionName;
-import etl.tasks.publish.TableKeys;
 import etl.tasks.source.Database;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -130,14 +129,6 @@ public record RunSettings(
         return task.options().partitioning().date()
                 ? PartitionName.ofDate(task.name(), date.toString())
                 : new PartitionName(task.name(), "");
-    }
-
-    /// The tables that the tasks make, as catalogs know them.
-    public List<TableKeys> tables() {
-        return tasks.stream()
-                .map(task ->
-                        new TableKeys(task.name(), task.options().partitioning().keyNames()))
-                .toList();
     }
 
     /// The same with other sources.

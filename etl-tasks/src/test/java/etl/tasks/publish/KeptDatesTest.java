@@ -47,8 +47,8 @@ class KeptDatesTest {
         }
 
         @Override
-        public List<String> check(List<TableKeys> tables) {
-            return none.check(tables);
+        public List<CatalogFinding> findings(List<TableKeys> tables) {
+            return none.findings(tables);
         }
 
         @Override
