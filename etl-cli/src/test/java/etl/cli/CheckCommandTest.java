@@ -177,7 +177,9 @@ class CheckCommandTest {
             Result good =
                     program.run("check", "--table", "fruit", "--dest", bucket.uri("shop/"), "--crawler", "nightly");
             assertEquals(0, good.exitCode(), good.out());
-            assertTrue(good.out().contains("catalog crawler nightly: Glue answers, and nothing is in the way"), good.out());
+            assertTrue(
+                    good.out().contains("catalog crawler nightly: Glue answers, and nothing is in the way"),
+                    good.out());
 
             Result elsewhere =
                     program.run("check", "--table", "fruit", "--dest", bucket.uri("other/"), "--crawler", "nightly");

@@ -1,6 +1,5 @@
 package etl.tasks.publish;
 
-import etl.parquet.ColumnNames;
 import etl.tasks.Task;
 import java.util.List;
 
@@ -15,10 +14,6 @@ public record TableKeys(String table, List<String> keys) {
 
     /// The table that a task makes.
     public static TableKeys of(Task task) {
-        return new TableKeys(
-                task.name(),
-                task.options().partitioning().keyNames().stream()
-                        .map(ColumnNames::fold)
-                        .toList());
+        return new TableKeys(task.name(), task.options().partitioning().keyNames());
     }
 }
