@@ -27,6 +27,16 @@ public record CurrentPartitions(String table, Map<String, LogEntry> byDirectory)
         return new CurrentPartitions(table, current);
     }
 
+    /// Whether a commit has taken away since all that another one published of the table.
+    public boolean lack(LogEntry entry) {
+        List<String> published = entry.commit().partitions().stream()
+                .map(CommittedPartition::name)
+                .filter(name -> name.table().equals(table))
+                .map(PartitionName::partition)
+                .toList();
+        return !published.isEmpty() && published.stream().noneMatch(byDirectory::containsKey);
+    }
+
     /// What the log says of each partition, by its directory, in order.
     public Map<String, CommittedPartition> committed() {
         Map<Integer, LogEntry> commits = new TreeMap<>();

@@ -106,13 +106,14 @@ public final class Run {
 
     /// The tasks that aren't published yet for this logical time.
     private List<Task> due(List<Skipped> skipped) throws IOException {
-        List<LogEntry> entries = dataset.log().reversed();
+        List<LogEntry> entries = dataset.log();
         List<Task> due = new ArrayList<>();
         for (Task task : settings.tasks()) {
-            Optional<LogEntry> published = entries.stream()
+            CurrentPartitions current = CurrentPartitions.of(entries, task.name());
+            Optional<LogEntry> published = entries.reversed().stream()
                     .filter(entry -> !entry.undone() && !settings.publishing().force())
                     .filter(entry -> entry.commit().logicalTime().equals(logicalTime))
-                    .filter(entry -> entry.commit().concerns(task.name()))
+                    .filter(entry -> entry.commit().concerns(task.name()) && !current.lack(entry))
                     .findFirst();
             published.ifPresentOrElse(
                     entry -> skipped.add(new Skipped(
