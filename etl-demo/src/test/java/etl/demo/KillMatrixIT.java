@@ -31,8 +31,11 @@ class KillMatrixIT {
     private static final Set<FailPoint> UNDO =
             EnumSet.of(FailPoint.UNDO_ABORTED, FailPoint.UNDO_DELETED, FailPoint.VOID_RECORDED);
 
-    private static final Set<FailPoint> ORDINARY =
-            EnumSet.complementOf(EnumSet.of(FailPoint.SUPERSEDED_DELETED, UNDO.toArray(FailPoint[]::new)));
+    /// Steps of removing what newer commits have replaced or taken away.
+    private static final Set<FailPoint> REMOVAL = EnumSet.of(FailPoint.DROPPED, FailPoint.SUPERSEDED_DELETED);
+
+    private static final Set<FailPoint> ORDINARY = EnumSet.complementOf(
+            EnumSet.copyOf(Stream.of(UNDO, REMOVAL).flatMap(Set::stream).toList()));
 
     /// Steps that a run doesn't come to whose files have a folder of their own.
     private static final Set<FailPoint> OF_ONE_FOLDER = EnumSet.of(FailPoint.OLDER_DELETED);
@@ -157,6 +160,33 @@ class KillMatrixIT {
             }
         }
         record("kills-of-superseded", kills);
+    }
+
+    @Test
+    void a_date_that_is_not_kept_is_taken_away_whatever_kills_that() throws IOException, InterruptedException {
+        List<Kill> kills = chosen(
+                List.of(new Kill(Place.CRAWLER, FailPoint.DROPPED, Death.KILL)),
+                all(EnumSet.allOf(Place.class), EnumSet.of(FailPoint.DROPPED)).stream()
+                        // What fails there fails no run: the next one takes it up.
+                        .filter(kill -> kill.death() == Death.KILL)
+                        .toList());
+        for (Kill kill : kills) {
+            try (Site site = site(
+                    kill.place(),
+                    "publish: {keep-superseded: 1ms}",
+                    "tasks: {accounts: {table: public.accounts, keep: 1}, entries: {table: public.entries, keep: 1}}")) {
+                check(kill, "first run", site.runs("run", "--all", "--date", "2026-11-21"));
+                die(kill, site, "the run that takes away", "run", "--all", "--date", Site.DATE);
+                check(kill, "clean run", site.runs("run", "--all", "--date", Site.DATE));
+                check(kill, "after the clean run", site.audit());
+                settle(kill, site);
+                List<String> old = site.warehouse().files("").stream()
+                        .filter(file -> file.contains("dt=2026-11-21"))
+                        .toList();
+                check(kill, "old files are still there", old);
+            }
+        }
+        record("kills-of-old-dates", kills);
     }
 
     private Site site(Place place, String... settings) throws IOException {
