@@ -1,10 +1,6 @@
 package etl.aws;
 
-import etl.parquet.inspect.GlueColumn;
-import etl.tasks.Partitioning;
-import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.VisiblePartition;
-import etl.tasks.schema.SchemaChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.Table;
 
 /// What a crawl that succeeded has made, compared with what was published. A crawler may succeed and yet make a table of
@@ -44,71 +38,12 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
     }
 
     private List<String> wrong(String folder, List<VisiblePartition> partitions) {
-        String name = name(crawler, folder);
-        String shown = database.name() + "." + name;
-        Optional<Table> table = database.table(name);
-        if (table.isEmpty()) {
-            return List.of(
-                    "There is no table %s for %s%s/. See that the crawler %s crawls it (`etl crawler status`), and its log."
-                            .formatted(shown, destination, folder, crawler.name()));
-        }
-        List<String> wrong = new ArrayList<>();
-        for (VisiblePartition partition : partitions) {
-            wrongColumns(table.get(), partition)
-                    .ifPresent(columns -> wrong.add(
-                            "The table %s doesn't have the columns of the files: %s. Let the crawler update tables (UpdateBehavior UPDATE_IN_DATABASE), or delete the table and crawl again."
-                                    .formatted(shown, columns)));
-            wrongPartition(table.get(), partition.name())
-                    .ifPresent(missing -> wrong.add(
-                            "The table %s %s. See the crawler's log, delete the table if it was made of other files, and crawl again."
-                                    .formatted(shown, missing)));
-        }
-        return wrong.stream().distinct().toList();
-    }
-
-    /// A table may have more columns than the files, and wider ones, for the sake of other partitions.
-    private static Optional<String> wrongColumns(Table table, VisiblePartition partition) {
-        List<SchemaChange> differences = SchemaChange.between(
-                partition.committed().columns().stream()
-                        .map(column -> folded(column.name(), column.type()))
-                        .toList(),
-                table.storageDescriptor().columns().stream()
-                        .map(column -> folded(column.name(), column.type()))
-                        .toList());
-        List<String> wrong = differences.stream()
-                .map(difference -> switch (difference.kind()) {
-                    case REMOVED ->
-                        "%s %s is missing"
-                                .formatted(
-                                        difference.column(), difference.before().orElse(""));
-                    case RETYPED ->
-                        "%s is %s, and %s in the files"
-                                .formatted(
-                                        difference.column(),
-                                        difference.now().orElse(""),
-                                        difference.before().orElse(""));
-                    case ADDED, WIDENED, REORDERED -> "";
-                })
-                .filter(Predicate.not(String::isEmpty))
-                .toList();
-        return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wrong));
-    }
-
-    /// Glue folds names.
-    static GlueColumn folded(String name, String type) {
-        return new GlueColumn(name.toLowerCase(Locale.ROOT), type.toLowerCase(Locale.ROOT));
-    }
-
-    private Optional<String> wrongPartition(Table table, PartitionName partition) {
-        List<String> keys = table.partitionKeys().stream().map(Column::name).toList();
-        if (!keys.equals(partition.keys())) {
-            return Optional.of("is partitioned by %s instead of %s"
-                    .formatted(
-                            keys.isEmpty() ? "nothing" : String.join(", ", keys), String.join(", ", partition.keys())));
-        }
-        return database.partition(table.name(), partition.values()).isPresent()
-                ? Optional.empty()
-                : Optional.of("has no partition " + partition.partition());
+        TableDifferences.Advice advice = new TableDifferences.Advice(
+                "See that the crawler %s crawls it (`etl crawler status`), and its log.".formatted(crawler.name()),
+                "Let the crawler update tables (UpdateBehavior UPDATE_IN_DATABASE), or delete the table and crawl again.",
+                "See the crawler's log, delete the table if it was made of other files, and crawl again.");
+        return new TableDifferences(database, name(crawler, folder), advice)
+                .of(destination + folder + "/", partitions, Map.of());
     }
 
     /// Tables that the crawl made of something else than a task's folder, such as one of every partition.
@@ -125,7 +60,7 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
     }
 
     /// Other runs' tables are no strays, though this commit doesn't name them: they lie directly below the destination,
-    /// are named after their folder, and partitioned as ours.
+    /// are named after their folder, which readers don't take for hidden, and have partitions.
     private boolean isStray(Table table) {
         String location = location(table);
         if (!location.startsWith(destination)) {
@@ -133,16 +68,14 @@ record CrawledTables(String destination, CrawlerStatus crawler, GlueDatabase dat
         }
         String folder = location.substring(destination.length()).replaceFirst("/$", "");
         return folder.contains("/")
+                || folder.startsWith("_")
+                || folder.startsWith(".")
                 || !table.name().equals(name(crawler, folder))
-                || !table.partitionKeys().stream().map(Column::name).toList().equals(List.of(Partitioning.DATE_KEY));
+                || table.partitionKeys().isEmpty();
     }
 
     /// Where a table's files are, ending in `/`; empty when it doesn't say.
     static String location(Table table) {
-        if (table.storageDescriptor() == null || table.storageDescriptor().location() == null) {
-            return "";
-        }
-        String location = table.storageDescriptor().location();
-        return location.endsWith("/") ? location : location + "/";
+        return TableDifferences.location(table.storageDescriptor());
     }
 }

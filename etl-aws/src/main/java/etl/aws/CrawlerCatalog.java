@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.glue.model.Partition;
 import software.amazon.awssdk.services.glue.model.PartitionError;
 import software.amazon.awssdk.services.glue.model.Table;
 
@@ -81,6 +82,26 @@ public final class CrawlerCatalog implements Catalog {
         return findings;
     }
 
+    /// The rule by which a crawl is judged when it has ended.
+    @Override
+    public List<CatalogFinding> differences(List<VisiblePartition> visible) {
+        CrawlerStatus status = crawler.status();
+        GlueDatabase tables = crawler.database(status.database(), AwsClients.IMPATIENT);
+        return wrong(visible, status, tables, Set.of()).stream()
+                .map(CatalogFinding::harmful)
+                .toList();
+    }
+
+    private List<String> wrong(
+            List<VisiblePartition> partitions, CrawlerStatus status, GlueDatabase tables, Set<String> before) {
+        return explained(
+                "look at the crawled tables of",
+                tables,
+                "*",
+                "glue:GetTable, glue:GetTables and glue:BatchGetPartition",
+                () -> new CrawledTables(destination, status, tables).wrong(partitions, before));
+    }
+
     private List<CatalogFinding> databaseFindings(GlueDatabase asked) {
         Optional<List<Table>> there =
                 explained("list the tables of", asked, "*", "glue:GetTables", asked::tablesIfThere);
@@ -123,15 +144,14 @@ public final class CrawlerCatalog implements Catalog {
     }
 
     private void hide(GlueDatabase tables, String table, List<PartitionName> partitions, Turn turn) throws IOException {
-        List<List<String>> registered = partitions.stream()
-                .map(PartitionName::values)
-                .filter(values -> explained(
-                        "look for partitions of",
-                        tables,
-                        table,
-                        "glue:GetPartition",
-                        () -> tables.partition(table, values).isPresent()))
-                .toList();
+        List<List<String>> registered = explained(
+                "look for partitions of",
+                tables,
+                table,
+                "glue:BatchGetPartition",
+                () -> TableDifferences.registered(tables, table, partitions).values().stream()
+                        .map(Partition::values)
+                        .toList());
         for (int from = 0; from < registered.size(); from += GlueDatabase.BATCH_DELETE) {
             List<List<String>> batch =
                     registered.subList(from, Math.min(registered.size(), from + GlueDatabase.BATCH_DELETE));
@@ -183,12 +203,7 @@ public final class CrawlerCatalog implements Catalog {
             if (outcome.state() != State.CURRENT || !turn.newest()) {
                 return outcome;
             }
-            List<String> wrong = explained(
-                    "look at the crawled tables of",
-                    tables,
-                    "*",
-                    "glue:GetTable, glue:GetTables and glue:GetPartition",
-                    () -> new CrawledTables(destination, status, tables).wrong(partitions, before));
+            List<String> wrong = wrong(partitions, status, tables, before);
             return wrong.isEmpty()
                     ? outcome
                     : new CatalogOutcome(State.WRONG, outcome.detail() + "; " + String.join(" ", wrong), since(began));

@@ -102,6 +102,36 @@ public final class DirectCatalog implements Catalog {
         }
     }
 
+    @Override
+    public List<CatalogFinding> differences(List<VisiblePartition> visible) {
+        try (GlueClient impatient = client(AwsClients.IMPATIENT)) {
+            GlueDatabase asked = new GlueDatabase(impatient, database.name());
+            return explained(
+                    "compare the tables of the Glue database " + database.name(),
+                    "glue:GetTable, glue:GetTables and glue:BatchGetPartition",
+                    () -> differences(asked, byTable(visible)));
+        }
+    }
+
+    private List<CatalogFinding> differences(GlueDatabase asked, Map<String, List<VisiblePartition>> published) {
+        CatalogSteps none = new CatalogSteps(clients.settings().glueEndpoint(), System.nanoTime());
+        List<CatalogFinding> found = new ArrayList<>();
+        published.forEach((name, partitions) -> new DirectTable(none, asked, destination, name)
+                .differences(partitions)
+                .forEach(difference -> found.add(CatalogFinding.harmful(difference))));
+        String strays = asked.tables().stream()
+                .filter(table -> CrawledTables.location(table).startsWith(destination))
+                .filter(table -> !published.containsKey(table.name()))
+                .map(table -> "%s.%s at %s".formatted(asked.name(), table.name(), CrawledTables.location(table)))
+                .collect(Collectors.joining(", "));
+        if (!strays.isEmpty()) {
+            found.add(CatalogFinding.harmful(
+                    "There are tables of %s that no commit has published: %s. Delete them, unless somebody needs them."
+                            .formatted(destination, strays)));
+        }
+        return found;
+    }
+
     private List<CatalogFinding> strangers(List<Table> there) {
         String others = there.stream().filter(this::isInTheWay).map(Table::name).collect(Collectors.joining(", "));
         return others.isEmpty()

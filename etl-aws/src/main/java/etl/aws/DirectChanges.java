@@ -7,6 +7,7 @@ import java.util.List;
 final class DirectChanges {
     int tablesCreated;
     int tablesChanged;
+    int tablesSwitched;
     int partitionsAdded;
     int partitionsSwitched;
 
@@ -16,6 +17,9 @@ final class DirectChanges {
         List<String> parts = new ArrayList<>();
         if (tablesCreated + tablesChanged > 0) {
             parts.add("tables created %d, changed %d".formatted(tablesCreated, tablesChanged));
+        }
+        if (tablesSwitched > 0) {
+            parts.add("tables switched " + tablesSwitched);
         }
         if (partitionsAdded + partitionsSwitched > 0) {
             parts.add("partitions added %d, switched %d".formatted(partitionsAdded, partitionsSwitched));

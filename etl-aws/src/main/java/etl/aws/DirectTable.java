@@ -18,16 +18,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.glue.model.BatchUpdatePartitionFailureEntry;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.ErrorDetail;
 import software.amazon.awssdk.services.glue.model.Partition;
+import software.amazon.awssdk.services.glue.model.PartitionError;
 import software.amazon.awssdk.services.glue.model.PartitionInput;
 import software.amazon.awssdk.services.glue.model.StorageDescriptor;
 import software.amazon.awssdk.services.glue.model.Table;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
-/// A table that the catalog mode `direct` makes and points its partitions at the files of runs. It only adds columns and
-/// widens them, and changes nothing that isn't its own.
+/// A table that the catalog mode `direct` makes and points its partitions at the files of runs; one without partitions is
+/// pointed at a run itself. Of a table with partitions it only adds columns and widens them. It changes nothing that isn't
+/// its own.
 ///
 /// @param steps how its changes are made
 /// @param database where the table is
@@ -41,6 +44,9 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
 
     /// When the partition was pointed at its run, in ISO 8601.
     private static final String SWITCHED = "etl.switched";
+
+    private static final Map<String, String> TABLE_PARAMETERS =
+            Map.of("EXTERNAL", "TRUE", "classification", "parquet", MANAGED, "true");
 
     private static final String INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
     private static final String OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
@@ -57,15 +63,22 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         steps.take(
                 "declare the Glue table " + shown(),
                 "glue:GetTable, glue:CreateTable and glue:UpdateTable",
-                () -> declare(newest, changes));
-        for (int from = 0; from < newest.size(); from += GlueDatabase.BATCH_WRITE) {
-            List<VisiblePartition> batch =
-                    newest.subList(from, Math.min(newest.size(), from + GlueDatabase.BATCH_WRITE));
+                () -> isWhole(newest) ? pointWhole(newest.getFirst(), turn, changes) : declare(newest, changes));
+        if (isWhole(newest)) {
+            return;
+        }
+        for (int from = 0; from < newest.size(); from += GlueDatabase.BATCH_READ) {
+            List<VisiblePartition> some = newest.subList(from, Math.min(newest.size(), from + GlueDatabase.BATCH_READ));
             steps.take(
                     "point the partitions of the Glue table " + shown(),
                     "glue:BatchGetPartition, glue:BatchCreatePartition and glue:BatchUpdatePartition",
-                    () -> point(batch, there(batch), turn, changes));
+                    () -> point(some, there(some), turn, changes));
         }
+    }
+
+    /// Whether a table has no partitions: it is pointed at a run itself.
+    private static boolean isWhole(List<VisiblePartition> partitions) {
+        return partitions.getFirst().name().partition().isEmpty();
     }
 
     /// Takes partitions out of the table for good; those of somebody else stay.
@@ -112,30 +125,80 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             columns = merged(columns, partition.committed().columns());
         }
         if (there.isEmpty()) {
-            database.createTable(input(columns, keys));
+            database.createTable(input(columns, keys, location()));
             changes.tablesCreated++;
         } else if (!columns.equals(before)) {
-            database.updateTable(input(there.get(), columns), there.get().versionId());
+            StorageDescriptor storage =
+                    there.get().storageDescriptor().toBuilder().columns(columns).build();
+            database.updateTable(input(there.get(), storage), there.get().versionId());
             changes.tablesChanged++;
         }
         return true;
     }
 
-    private void requireOurs(Table table, List<String> keys) {
-        String problem = null;
-        if (!isOurs(table.parameters())) {
-            problem = "wasn't made by this program (its parameter " + MANAGED + " isn't set)";
-        } else if (!isAt(table.storageDescriptor(), location())) {
-            problem = "is of " + table.storageDescriptor().location();
+    /// A table without partitions has the columns of its run's files, and where they are, by one request: readers see one
+    /// run or the other. What people have said of columns stays.
+    private boolean pointWhole(VisiblePartition run, Turn turn, DirectChanges changes) throws IOException {
+        Optional<Table> there = database.table(name);
+        there.ifPresent(table -> requireOurs(table, List.of()));
+        if (there.isPresent() && TableDifferences.isAt(there.get().storageDescriptor(), location(run))) {
+            return true;
         }
-        if (problem != null) {
-            throw wrong(
-                    "The Glue table %s %s, and stays as it is; the files are in %s, partitioned by %s. Delete the table, or name another database (catalog.database) or table (--name), and run again with --force."
-                            .formatted(shown(), problem, location(), text(keys)));
+        // Asked after what there is was read and before it is changed.
+        if (turn.newest(List.of(run)).isEmpty()) {
+            return true;
+        }
+        Map<String, Column> known = new HashMap<>();
+        there.ifPresent(
+                table -> table.storageDescriptor().columns().forEach(column -> known.put(column.name(), column)));
+        List<Column> columns = columns(run).stream()
+                .map(column -> {
+                    Column was = known.get(column.name());
+                    return was == null
+                            ? column
+                            : was.toBuilder().type(column.type()).build();
+                })
+                .toList();
+        Map<String, String> parameters =
+                new HashMap<>(there.map(Table::parameters).orElseGet(() -> TABLE_PARAMETERS));
+        parameters.put(RUN, run.runId());
+        parameters.put(SWITCHED, Instant.now().toString());
+        if (there.isEmpty()) {
+            database.createTable(input(columns, List.of(), location(run)).toBuilder()
+                    .parameters(parameters)
+                    .build());
+            changes.tablesCreated++;
+        } else {
+            StorageDescriptor storage = there.get().storageDescriptor().toBuilder()
+                    .location(location(run))
+                    .columns(columns)
+                    .build();
+            database.updateTable(
+                    input(there.get(), storage).toBuilder()
+                            .parameters(parameters)
+                            .build(),
+                    there.get().versionId());
+            changes.tablesSwitched++;
+        }
+        return true;
+    }
+
+    private void requireOurs(Table table, List<String> keys) {
+        if (!isOurs(table.parameters())) {
+            throw wrong(standsInTheWay("wasn't made by this program (its parameter " + MANAGED + " isn't set)", keys));
         }
         otherKeys(table, keys).ifPresent(other -> {
             throw wrong(other);
         });
+        String location = TableDifferences.location(table.storageDescriptor());
+        if (!(keys.isEmpty() ? location.startsWith(location()) : location.equals(location()))) {
+            throw wrong(standsInTheWay("is of " + location, keys));
+        }
+    }
+
+    private String standsInTheWay(String problem, List<String> keys) {
+        return "The Glue table %s %s, and stays as it is; the files are in %s, partitioned by %s. Delete the table, or name another database (catalog.database) or table (--name), and run again with --force."
+                .formatted(shown(), problem, location(), TableDifferences.text(keys));
     }
 
     /// Why a table can't take partitions of these keys; empty when it can. Glue changes no table's keys.
@@ -145,11 +208,8 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                 ? Optional.empty()
                 : Optional.of(
                         "The Glue table %s is partitioned by %s, and %s by %s now: a table's keys can't be changed. Delete the table (its files stay, and what is published after that is shown), publish under another name (--name), or set partition-by as it was."
-                                .formatted(shown(), text(has), location(), text(keys)));
-    }
-
-    private static String text(List<String> keys) {
-        return keys.isEmpty() ? "nothing" : String.join(", ", keys);
+                                .formatted(
+                                        shown(), TableDifferences.text(has), location(), TableDifferences.text(keys)));
     }
 
     /// The columns of both: those that there are first, as wide as either.
@@ -157,7 +217,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         Map<String, Column> columns = new LinkedHashMap<>();
         before.forEach(column -> columns.put(column.name(), column));
         for (GlueColumn file : files) {
-            GlueColumn now = CrawledTables.folded(file.name(), file.type());
+            GlueColumn now = TableDifferences.folded(file.name(), file.type());
             Column was = columns.get(now.name());
             if (was == null) {
                 columns.put(now.name(), column(now));
@@ -176,20 +236,20 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         return Column.builder().name(column.name()).type(column.type()).build();
     }
 
-    private TableInput input(List<Column> columns, List<String> keys) {
+    private TableInput input(List<Column> columns, List<String> keys, String location) {
         return TableInput.builder()
                 .name(name)
                 .tableType("EXTERNAL_TABLE")
-                .parameters(Map.of("EXTERNAL", "TRUE", "classification", "parquet", MANAGED, "true"))
+                .parameters(TABLE_PARAMETERS)
                 .partitionKeys(keys.stream()
                         .map(key -> Column.builder().name(key).type("string").build())
                         .toList())
-                .storageDescriptor(storage(columns, location()))
+                .storageDescriptor(storage(columns, location))
                 .build();
     }
 
-    /// Everything that a table has, with other columns.
-    private static TableInput input(Table table, List<Column> columns) {
+    /// Everything that a table has, with other columns or elsewhere.
+    private static TableInput input(Table table, StorageDescriptor storage) {
         return TableInput.builder()
                 .name(table.name())
                 .description(table.description())
@@ -197,8 +257,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                 .lastAccessTime(table.lastAccessTime())
                 .lastAnalyzedTime(table.lastAnalyzedTime())
                 .retention(table.retention())
-                .storageDescriptor(
-                        table.storageDescriptor().toBuilder().columns(columns).build())
+                .storageDescriptor(storage)
                 .partitionKeys(table.partitionKeys())
                 .viewOriginalText(table.viewOriginalText())
                 .viewExpandedText(table.viewExpandedText())
@@ -242,7 +301,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                 absent.add(partition);
             } else if (!isOurs(known.parameters())) {
                 others.add(partition.name().partition());
-            } else if (!isAt(known.storageDescriptor(), location(partition))) {
+            } else if (!TableDifferences.isAt(known.storageDescriptor(), location(partition))) {
                 elsewhere.add(partition);
             }
         }
@@ -257,35 +316,48 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     }
 
     private boolean create(List<VisiblePartition> absent, Turn turn, DirectChanges changes) throws IOException {
-        List<PartitionInput> inputs = inputs(absent, Map.of(), turn);
-        if (inputs.isEmpty()) {
-            return true;
+        boolean all = true;
+        for (List<VisiblePartition> batch : batches(absent)) {
+            List<PartitionInput> inputs = inputs(batch, Map.of(), turn);
+            if (!inputs.isEmpty()) {
+                List<ErrorDetail> failed = database.createPartitions(name, inputs).stream()
+                        .map(PartitionError::errorDetail)
+                        .toList();
+                changes.partitionsAdded += inputs.size() - failed.size();
+                all &= allPass(failed, "point a partition");
+            }
         }
-        List<ErrorDetail> failed = new ArrayList<>();
-        database.createPartitions(name, inputs).forEach(error -> failed.add(error.errorDetail()));
-        changes.partitionsAdded += inputs.size() - failed.size();
-        return allPass(failed, "point a partition");
+        return all;
     }
 
     private boolean update(
             List<VisiblePartition> elsewhere, Map<List<String>, Partition> there, Turn turn, DirectChanges changes)
             throws IOException {
-        List<PartitionInput> inputs = inputs(elsewhere, there, turn);
-        if (inputs.isEmpty()) {
-            return true;
+        boolean all = true;
+        for (List<VisiblePartition> batch : batches(elsewhere)) {
+            List<PartitionInput> inputs = inputs(batch, there, turn);
+            if (!inputs.isEmpty()) {
+                List<ErrorDetail> failed = database.updatePartitions(name, inputs).stream()
+                        .map(BatchUpdatePartitionFailureEntry::errorDetail)
+                        .toList();
+                changes.partitionsSwitched += inputs.size() - failed.size();
+                all &= allPass(failed, "point a partition");
+            }
         }
-        List<ErrorDetail> failed = new ArrayList<>();
-        database.updatePartitions(name, inputs).forEach(error -> failed.add(error.errorDetail()));
-        changes.partitionsSwitched += inputs.size() - failed.size();
-        return allPass(failed, "point a partition");
+        return all;
     }
 
-    /// What Glue is told of those that are the newest now; nothing is asked when there are none.
+    private static List<List<VisiblePartition>> batches(List<VisiblePartition> partitions) {
+        List<List<VisiblePartition>> batches = new ArrayList<>();
+        for (int from = 0; from < partitions.size(); from += GlueDatabase.BATCH_WRITE) {
+            batches.add(partitions.subList(from, Math.min(partitions.size(), from + GlueDatabase.BATCH_WRITE)));
+        }
+        return batches;
+    }
+
+    /// What Glue is told of those that are the newest now.
     private List<PartitionInput> inputs(
             List<VisiblePartition> partitions, Map<List<String>, Partition> there, Turn turn) throws IOException {
-        if (partitions.isEmpty()) {
-            return List.of();
-        }
         return turn.newest(partitions).stream()
                 .map(partition -> input(partition, there.get(partition.name().values())))
                 .toList();
@@ -297,14 +369,18 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         parameters.put(MANAGED, "true");
         parameters.put(RUN, partition.runId());
         parameters.put(SWITCHED, Instant.now().toString());
-        List<Column> columns = partition.committed().columns().stream()
-                .map(column -> column(CrawledTables.folded(column.name(), column.type())))
-                .toList();
         return PartitionInput.builder()
                 .values(partition.name().values())
                 .parameters(parameters)
-                .storageDescriptor(storage(columns, location(partition)))
+                .storageDescriptor(storage(columns(partition), location(partition)))
                 .build();
+    }
+
+    /// The columns of a partition's files.
+    private static List<Column> columns(VisiblePartition partition) {
+        return partition.committed().columns().stream()
+                .map(column -> column(TableDifferences.folded(column.name(), column.type())))
+                .toList();
     }
 
     /// @return whether none failed
@@ -328,34 +404,55 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     ///
     /// @param since how long ago they must have been switched to
     List<VisiblePartition> shownSince(List<VisiblePartition> partitions, Instant since) {
+        if (isWhole(partitions)) {
+            return database.table(name)
+                            .filter(table -> isShown(
+                                    table.storageDescriptor(),
+                                    table.parameters(),
+                                    location(partitions.getFirst()),
+                                    since))
+                            .isPresent()
+                    ? partitions
+                    : List.of();
+        }
         Map<List<String>, Partition> there = there(partitions);
         return partitions.stream()
                 .filter(partition -> {
                     Partition known = there.get(partition.name().values());
                     return known != null
-                            && isAt(known.storageDescriptor(), location(partition))
-                            && switched(known).filter(at -> !at.isAfter(since)).isPresent();
+                            && isShown(known.storageDescriptor(), known.parameters(), location(partition), since);
                 })
                 .toList();
     }
 
-    /// Empty where the partition doesn't say it, or somebody has changed what it says.
-    private static Optional<Instant> switched(Partition partition) {
+    private static boolean isShown(
+            @Nullable StorageDescriptor storage, Map<String, String> parameters, String location, Instant since) {
+        return TableDifferences.isAt(storage, location)
+                && switched(parameters).filter(at -> !at.isAfter(since)).isPresent();
+    }
+
+    /// Empty where the parameters don't say it, or somebody has changed what they say.
+    private static Optional<Instant> switched(Map<String, String> parameters) {
         try {
-            return Optional.ofNullable(partition.parameters().get(SWITCHED)).map(Instant::parse);
+            return Optional.ofNullable(parameters.get(SWITCHED)).map(Instant::parse);
         } catch (DateTimeParseException changed) {
             return Optional.empty();
         }
     }
 
-    static boolean isOurs(Map<String, String> parameters) {
-        return "true".equals(parameters.get(MANAGED));
+    /// What the table shows otherwise than it was published.
+    List<String> differences(List<VisiblePartition> visible) {
+        Map<PartitionName, String> locations = new HashMap<>();
+        visible.forEach(partition -> locations.put(partition.name(), location(partition)));
+        TableDifferences.Advice advice = new TableDifferences.Advice(
+                "The next run of the task makes it (--force, if the date is published).",
+                "Run the task again (--force): columns are added and widened.",
+                "Run `etl publish recover`; where that doesn't mend it, run the task again for that date (--force).");
+        return new TableDifferences(database, name, advice).of(location(), visible, locations);
     }
 
-    private static boolean isAt(@Nullable StorageDescriptor storage, String location) {
-        return storage != null
-                && storage.location() != null
-                && (storage.location() + "/").replaceFirst("//$", "/").equals(location);
+    static boolean isOurs(Map<String, String> parameters) {
+        return "true".equals(parameters.get(MANAGED));
     }
 
     private String location() {

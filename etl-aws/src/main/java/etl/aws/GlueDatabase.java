@@ -35,7 +35,7 @@ record GlueDatabase(GlueClient client, String name) {
     static final int BATCH_DELETE = 25;
 
     /// The most partitions that one request asks for.
-    private static final int BATCH_READ = 1000;
+    static final int BATCH_READ = 1000;
 
     private static final int READ_ATTEMPTS = 3;
 

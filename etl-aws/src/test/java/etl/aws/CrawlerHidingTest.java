@@ -68,7 +68,7 @@ class CrawlerHidingTest implements DroppingContract {
         try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
             catalog.hide(List.of(name("orders/dt=2026-11-22"), name("users/dt=2026-11-22")), Published.always());
         }
-        assertEquals(List.of("GetCrawler", "GetPartition", "GetPartition"), glue.calls());
+        assertEquals(List.of("GetCrawler", "BatchGetPartition", "BatchGetPartition"), glue.calls());
     }
 
     @Test
@@ -126,7 +126,7 @@ class CrawlerHidingTest implements DroppingContract {
 
     @ParameterizedTest
     @CsvSource({
-        "GetPartition, glue:GetPartition",
+        "BatchGetPartition, glue:BatchGetPartition",
         "BatchDeletePartition, glue:BatchDeletePartition and glue:DeletePartition"
     })
     void missing_permission_is_named(String operation, String permission) {

@@ -178,7 +178,9 @@ class CheckCommandTest {
                     program.run("check", "--table", "fruit", "--dest", bucket.uri("shop/"), "--crawler", "nightly");
             assertEquals(0, good.exitCode(), good.out());
             assertTrue(
-                    good.out().contains("catalog crawler nightly: Glue answers, and nothing is in the way"),
+                    good.out()
+                            .contains(
+                                    "catalog crawler nightly: Glue answers, nothing is in the way, and it shows what was published"),
                     good.out());
 
             Result elsewhere =

@@ -12,6 +12,7 @@ import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.CatalogFinding;
 import etl.tasks.publish.CatalogFinding.Weight;
+import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.publish.NoDestination;
@@ -98,9 +99,9 @@ final class CheckCommand extends ConfiguredCommand {
         try (Destination published =
                 named ? new Targets(configuration).destination(configuration.destination()) : new NoDestination()) {
             source(configuration, published, findings);
+            findings.add(destination);
+            catalog(configuration, published, findings);
         }
-        findings.add(destination);
-        catalog(configuration, findings);
         ExitCode code = findings.stream()
                 .flatMap(finding -> finding.exitCode().stream())
                 .findFirst()
@@ -206,7 +207,7 @@ final class CheckCommand extends ConfiguredCommand {
         }
     }
 
-    private void catalog(Configuration configuration, List<Finding> findings) {
+    private void catalog(Configuration configuration, Destination published, List<Finding> findings) {
         String name = "none";
         try {
             CatalogConfig config = configuration.catalog();
@@ -222,16 +223,23 @@ final class CheckCommand extends ConfiguredCommand {
             try (Catalog catalog =
                     new Targets(configuration).catalog(config, destination.get().uri())) {
                 name = catalog.describe();
-                List<CatalogFinding> found = catalog.findings(tables);
+                List<CatalogFinding> found = new ArrayList<>(catalog.findings(tables));
+                if (found.stream().noneMatch(finding -> finding.weight() == Weight.REFUSED)) {
+                    found.addAll(catalog.differences(Dataset.visible(Dataset.log(published), catalog.layout())));
+                }
                 for (CatalogFinding finding : found) {
                     findings.add(finding(name, finding));
                 }
                 if (found.stream().allMatch(finding -> finding.weight() == Weight.NOTE)) {
-                    findings.add(Finding.ok("catalog", name, "Glue answers, and nothing is in the way"));
+                    findings.add(Finding.ok(
+                            "catalog", name, "Glue answers, nothing is in the way, and it shows what was published"));
                 }
             }
         } catch (EtlException problem) {
             findings.add(Finding.problem("catalog", name, problem));
+        } catch (IOException unread) {
+            findings.add(Finding.note(
+                    "catalog", name, "What was published can't be compared with it: " + unread.getMessage()));
         }
     }
 

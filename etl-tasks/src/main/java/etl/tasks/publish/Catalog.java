@@ -20,6 +20,12 @@ public interface Catalog extends AutoCloseable {
     /// @throws EtlException when it isn't there or can't be looked at
     List<CatalogFinding> findings(List<TableKeys> tables);
 
+    /// What the catalog shows otherwise than it was published; nothing is changed.
+    ///
+    /// @param visible all partitions that there are, each with its newest files
+    /// @throws EtlException when it can't be looked at
+    List<CatalogFinding> differences(List<VisiblePartition> visible);
+
     /// Refuses a catalog that isn't there, or that surely couldn't show these tables, before the first row is read.
     ///
     /// @param tables what is about to be published; none: only the catalog itself is looked at

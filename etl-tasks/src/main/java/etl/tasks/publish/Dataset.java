@@ -6,9 +6,11 @@ import etl.tasks.FailPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -90,6 +92,28 @@ public final class Dataset {
     /// The log of a destination, without its catalog.
     public static List<LogEntry> log(Destination destination) throws IOException {
         return new CommitLog(destination.control()).read();
+    }
+
+    /// Everything that is visible, each partition with its newest files.
+    ///
+    /// @param layout how the files lie
+    public static List<VisiblePartition> visible(List<LogEntry> log, FileKey.Layout layout) {
+        List<LogEntry> entries = log.stream().filter(LogEntry::visible).toList();
+        List<VisiblePartition> visible = new ArrayList<>();
+        entries.stream()
+                .flatMap(entry -> entry.commit().partitions().stream())
+                .map(partition -> partition.name().table())
+                .distinct()
+                .sorted()
+                .forEach(table -> {
+                    CurrentPartitions current = CurrentPartitions.of(entries, table);
+                    current.committed().forEach((directory, partition) -> {
+                        LogEntry entry =
+                                Objects.requireNonNull(current.byDirectory().get(directory));
+                        visible.add(VisiblePartition.of(entry.commit(), partition, layout));
+                    });
+                });
+        return visible;
     }
 
     /// The newest commit that published a table; empty when none has.

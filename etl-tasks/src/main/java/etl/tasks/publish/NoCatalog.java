@@ -22,6 +22,11 @@ public final class NoCatalog implements Catalog {
     }
 
     @Override
+    public List<CatalogFinding> differences(List<VisiblePartition> visible) {
+        return List.of();
+    }
+
+    @Override
     public FileKey.Layout layout() {
         return FileKey.Layout.RUN_IN_NAME;
     }

@@ -58,6 +58,11 @@ public record PartitionName(String table, String partition) implements Serializa
         return parts(1).stream().map(PartitionName::unescaped).toList();
     }
 
+    /// The values as they stand in the directory, escaped.
+    public List<String> directoryValues() {
+        return parts(1);
+    }
+
     /// Whether it lies in a directory: is that partition, or one of those that its first keys have in common.
     ///
     /// @param directory the beginning of a partition's directory, such as `dt=2026-11-22`; empty for the table's own

@@ -52,6 +52,11 @@ class KeptDatesTest {
         }
 
         @Override
+        public List<CatalogFinding> differences(List<VisiblePartition> visible) {
+            return none.differences(visible);
+        }
+
+        @Override
         public FileKey.Layout layout() {
             return none.layout();
         }
