@@ -13,6 +13,7 @@ import etl.testkit.TestS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +183,42 @@ class CheckCommandTest {
                             .contains(
                                     "catalog crawler nightly: Glue answers, nothing is in the way, and it shows what was published"),
                     good.out());
+
+            glue.crawler("hourly", "shop", bucket.uri("shop/"))
+                    .set("Schedule", "{\"ScheduleExpression\": \"cron(0 * * * ? *)\"}");
+            Result scheduled = program.run(
+                    "check", "--table", "fruit", "--dest", bucket.uri("shop/"), "--crawler", "hourly", "-o", "json");
+            assertEquals(13, scheduled.exitCode(), scheduled.out());
+            JsonNode finding = finding(scheduled, "catalog", "crawler hourly");
+            assertEquals("problem", finding.get("state").asString());
+            assertTrue(finding.toString().contains("Schedule is cron(0 * * * ? *); expected: none"), finding::toString);
+            Result warned = program.run(
+                    "run",
+                    "--table",
+                    "fruit",
+                    "--dest",
+                    bucket.uri("shop/"),
+                    "--crawler",
+                    "hourly",
+                    "--log-format",
+                    "text");
+            assertEquals(0, warned.exitCode(), warned.err());
+            assertTrue(warned.err().contains("Schedule is cron(0 * * * ? *); expected: none"), warned.err());
+            bucket.put("shop/tmp/x.parquet", new byte[1]);
+            glue.crawler("nightly", "shop", bucket.uri("shop/"))
+                    .taking(Duration.ofMillis(1))
+                    .startedElsewhere();
+            Result stray =
+                    program.run("check", "--table", "fruit", "--dest", bucket.uri("shop/"), "--crawler", "nightly");
+            assertEquals(13, stray.exitCode(), stray.out());
+            assertTrue(stray.out().contains("shop.tmp at " + bucket.uri("shop/tmp/")), stray.out());
+
+            glue.crawler("deep", "shop", bucket.uri("shop/"))
+                    .set("Configuration", "\"{\\\"Grouping\\\": {\\\"TableLevelConfiguration\\\": 4}}\"");
+            Result refused = program.run(
+                    "run", "--table", "fruit", "--dest", bucket.uri("shop/"), "--crawler", "deep", "--force");
+            assertEquals(2, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("Every partition would become a table"), refused.err());
 
             Result elsewhere =
                     program.run("check", "--table", "fruit", "--dest", bucket.uri("other/"), "--crawler", "nightly");

@@ -13,6 +13,7 @@ import etl.testkit.TestS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,49 @@ class DirectRunTest {
         Result denied = run("check", "--table", "public.fruit");
         assertEquals(2, denied.exitCode(), denied.out());
         assertTrue(denied.out().contains("Give the role glue:GetDatabase"), denied.out());
+    }
+
+    @Test
+    void a_table_without_partitions_is_switched_as_a_whole() throws IOException {
+        Files.writeString(
+                folder.resolve("etl.yaml"),
+                "tasks: {fruit: {table: public.fruit, partition-by: none}}\npublish: {keep-superseded: 1ms}\n",
+                StandardOpenOption.APPEND);
+        String[] task = {"run", "--task", "fruit", "--date", "2026-11-22", "--log-format", "text"};
+        Result first = run(task);
+        assertEquals(0, first.exitCode(), first.err());
+        String older = whole();
+        assertTrue(older.matches("shop/fruit/\\d{8}T\\d{6}Z-[0-9a-f]{8}/"), older);
+        assertEquals(1, bucket.keys(older).size());
+        assertEquals(List.of("id int", "color string"), glue.columns("shop", "fruit"));
+
+        Result second = run("run", "--task", "fruit", "--date", "2026-11-23", "--log-format", "text");
+
+        assertEquals(0, second.exitCode(), second.err());
+        assertTrue(second.err().contains("tables switched 1"), second.err());
+        assertFalse(whole().equals(older), older);
+        assertEquals(1, bucket.keys(whole()).size());
+        Result check = run("check", "--task", "fruit");
+        assertEquals(0, check.exitCode(), check.out());
+        assertTrue(check.out().contains("and it shows what was published"), check.out());
+        // Whoever reads the older files has had its millisecond.
+        assertEquals(0, run("publish", "recover").exitCode());
+        assertEquals(List.of(), bucket.keys(older));
+    }
+
+    private String whole() {
+        return glue.location("shop", "fruit").replace(bucket.uri(""), "");
+    }
+
+    @Test
+    void check_compares_the_catalog_with_what_was_published() {
+        assertEquals(0, publish().exitCode());
+        glue.deleteTable("shop", "fruit");
+
+        Result check = run("check", "--table", "public.fruit", "-o", "json");
+
+        assertEquals(13, check.exitCode(), check.out());
+        assertTrue(check.out().contains("There is no table shop.fruit for " + bucket.uri("shop/fruit/")), check.out());
     }
 
     @Test

@@ -57,6 +57,9 @@ class IamPolicyTest {
     private Path folder;
 
     private final Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
+    /// A task whose older dates are taken away.
+    private static final String KEPT = "tasks: {fruit: {table: public.fruit, keep: 1}}";
+
     private final Set<Need> needs = Collections.synchronizedSet(new java.util.HashSet<>());
     private final Set<String> denied = Collections.synchronizedSet(new TreeSet<>());
     private final TestDatabase database = TestPostgres.database();
@@ -252,10 +255,11 @@ class IamPolicyTest {
 
     @Test
     void with_a_crawler() throws IOException {
-        configure("catalog: {mode: crawler, crawler: " + CRAWLER + ", database: shop}");
+        configure("catalog: {mode: crawler, crawler: " + CRAWLER + ", database: shop}", KEPT);
         policy = documented("s3").and(documented("crawler"));
 
         lead_a_life();
+        ends(0, "prune", "--task", "fruit");
         ends(0, "crawler", "status");
         ends(0, "crawler", "start");
         ends(0, "crawler", "wait");
@@ -280,10 +284,12 @@ class IamPolicyTest {
 
     @Test
     void directly_into_the_catalog() throws IOException {
-        configure("catalog: {mode: direct, database: shop}", "publish: {keep-superseded: 1ms}");
+        configure("catalog: {mode: direct, database: shop}", "publish: {keep-superseded: 1ms}", KEPT);
         policy = documented("s3").and(documented("direct"));
 
         lead_a_life();
+        ends(0, "check", "--task", "fruit");
+        ends(0, "prune", "--task", "fruit");
 
         assertAllowsExactlyWhatWasCalled();
     }

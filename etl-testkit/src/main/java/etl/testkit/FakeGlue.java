@@ -144,6 +144,21 @@ public final class FakeGlue implements AutoCloseable {
         return locations;
     }
 
+    /// Takes a table and its partitions out of a database, as somebody may by hand.
+    public synchronized void deleteTable(String database, String table) {
+        settle();
+        tables.create(database).remove(table);
+    }
+
+    /// Where a table is; empty when there is no such table.
+    public synchronized String location(String database, String table) {
+        settle();
+        var found = tables.tables(database).get(table);
+        return found == null
+                ? ""
+                : found.input().path("StorageDescriptor").path("Location").asString("");
+    }
+
     /// The columns of a table with their Glue types: `id int`. Empty when there is no such table.
     public synchronized List<String> columns(String database, String table) {
         settle();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// A table of [FakeGlue] with its partitions. It keeps what it was given and gives it back.
 final class FakeTable {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /// What Hive escapes in a directory's name, besides control characters.
+    private static final String ESCAPED = "\"#%'*/:=?\\{[]^\u007f";
 
     private static final AtomicLong VERSIONS = new AtomicLong();
 
@@ -114,9 +118,15 @@ final class FakeTable {
                     .append(i == 0 ? "" : "/")
                     .append(i < keys.size() ? keys.get(i) : "")
                     .append('=')
-                    .append(values.get(i));
+                    .append(escaped(values.get(i)));
         }
         return directory.toString();
+    }
+
+    private static String escaped(String value) {
+        return value.chars()
+                .mapToObj(c -> c < ' ' || ESCAPED.indexOf(c) >= 0 ? "%%%02X".formatted(c) : String.valueOf((char) c))
+                .collect(Collectors.joining());
     }
 
     /// Glue's Table.

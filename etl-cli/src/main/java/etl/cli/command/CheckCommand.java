@@ -224,7 +224,10 @@ final class CheckCommand extends ConfiguredCommand {
                     new Targets(configuration).catalog(config, destination.get().uri())) {
                 name = catalog.describe();
                 List<CatalogFinding> found = new ArrayList<>(catalog.findings(tables));
-                if (found.stream().noneMatch(finding -> finding.weight() == Weight.REFUSED)) {
+                // What can't be used can't show anything; and nothing was published where nothing can be read.
+                boolean comparable = !(published instanceof NoDestination)
+                        && found.stream().noneMatch(finding -> finding.weight() == Weight.REFUSED);
+                if (comparable) {
                     found.addAll(catalog.differences(Dataset.visible(Dataset.log(published), catalog.layout())));
                 }
                 for (CatalogFinding finding : found) {
