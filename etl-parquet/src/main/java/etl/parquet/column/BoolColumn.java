@@ -3,13 +3,31 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.BooleanEncoder;
 import etl.parquet.page.ColumnEncoder;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /// Postgres `bool`: a Java `boolean`, a Parquet BOOLEAN. On the wire one byte, 0 or 1.
 public record BoolColumn() implements ColumnType {
     static final ColumnRule RULE = ColumnRule.of("bool", boolean.class, Boolean.class, new BoolColumn(), "");
+
+    private static final WireForm WIRE = WireForm.of(
+            "a bool: true or false",
+            WireForm.only(Boolean.class),
+            BoolColumn::parse,
+            (row, value) -> row.putInt1(value ? 1 : 0));
+
+    /// The words that Postgres takes.
+    private static @Nullable Boolean parse(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "t", "yes", "y", "on", "1" -> Boolean.TRUE;
+            case "false", "f", "no", "n", "off", "0" -> Boolean.FALSE;
+            default -> null;
+        };
+    }
 
     @Override
     public String postgresName() {
@@ -25,6 +43,11 @@ public record BoolColumn() implements ColumnType {
     public Type parquetType(String name, boolean nullable) {
         return Types.primitive(PrimitiveTypeName.BOOLEAN, Repetitions.of(nullable))
                 .named(name);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -4,7 +4,9 @@ import etl.parquet.CopyRow;
 import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.reflect.AnnotatedType;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -34,6 +36,12 @@ public record ByteaColumn(OnSpecial onSpecial) implements ColumnType {
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a bytea such as \\x00ff",
+            WireForm.only(byte[].class),
+            text -> text.startsWith("\\x") ? HexFormat.of().parseHex(text, 2, text.length()) : null,
+            (row, bytes) -> row.putBytes(bytes));
+
     @Override
     public String postgresName() {
         return "bytea";
@@ -53,6 +61,11 @@ public record ByteaColumn(OnSpecial onSpecial) implements ColumnType {
     @Override
     public boolean hasSpecialValues() {
         return true;
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

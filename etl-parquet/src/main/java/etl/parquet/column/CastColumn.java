@@ -4,8 +4,11 @@ import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedType;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /// Whatever has no column type of its own, by a cast on the server: ranges, network addresses, bit strings, geometric
 /// types, `xml`, `tsvector`, types of extensions, and those that are yet to be invented. What arrives is the server's
@@ -35,6 +38,24 @@ public record CastColumn(String postgresName, String cast, ColumnType sent) impl
                     "the server's own text, `<column>::text`"));
         }
     };
+
+    /// Where no server casts, values are cast here.
+    private static final WireForm AS_TEXT =
+            WireForm.of("a text in UTF-8", CastColumn::asText, TextWire::bytes, (row, bytes) -> row.putBytes(bytes));
+
+    private static final WireForm AS_DOUBLE = WireForm.of(
+            "a number",
+            value -> value instanceof Number number ? Double.valueOf(number.doubleValue()) : null,
+            WireNumbers::parseDouble,
+            (row, value) -> row.putInt8(Double.doubleToRawLongBits(value)));
+
+    private static byte @Nullable [] asText(Object value) {
+        return switch (value) {
+            case byte[] bytes -> null;
+            case BigDecimal number -> TextWire.bytes(number.toPlainString());
+            default -> TextWire.bytes(value.toString());
+        };
+    }
 
     /// A type by the server's own text.
     static CastColumn text(String postgresName, TypeOptions options) {
@@ -69,6 +90,11 @@ public record CastColumn(String postgresName, String cast, ColumnType sent) impl
     @Override
     public boolean hasSpecialValues() {
         return sent.hasSpecialValues();
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(sent instanceof TextColumn ? AS_TEXT : AS_DOUBLE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import etl.parquet.page.ColumnEncoder;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,12 @@ public sealed interface ColumnType
     /// that is text or a double decides about a number of unknown digits.
     default TypeOptions decide(TypeOptions options) {
         return options;
+    }
+
+    /// How values from elsewhere than Postgres get the form in which this type reads them; empty when only Postgres has
+    /// such values.
+    default Optional<WireForm> wireForm() {
+        return Optional.empty();
     }
 
     /// Copies one field of each row from the wire into the column, without a Java object in between.

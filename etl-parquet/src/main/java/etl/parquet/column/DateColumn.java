@@ -6,6 +6,7 @@ import etl.parquet.page.IntEncoder;
 import java.lang.reflect.AnnotatedType;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -39,6 +40,12 @@ public record DateColumn(OnSpecial onSpecial) implements ColumnType {
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a date such as 2026-11-22",
+            WireForm.only(LocalDate.class),
+            WireTimes::date,
+            (row, date) -> row.putInt4(Math.toIntExact(date.toEpochDay() - PostgresTime.EPOCH_DAY)));
+
     @Override
     public String postgresName() {
         return "date";
@@ -59,6 +66,11 @@ public record DateColumn(OnSpecial onSpecial) implements ColumnType {
     @Override
     public boolean hasSpecialValues() {
         return true;
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.FloatEncoder;
+import java.util.Optional;
 import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -12,6 +13,12 @@ import org.apache.parquet.schema.Types;
 public record Float4Column() implements ColumnType {
     static final ColumnRule RULE = ColumnRule.of(
             "float4", float.class, Float.class, new Float4Column(), "`real`; NaN and the infinities are values");
+
+    private static final WireForm WIRE = WireForm.of(
+            "a float4",
+            WireForm.only(Float.class),
+            WireNumbers::parseFloat,
+            (row, value) -> row.putInt4(Float.floatToRawIntBits(value)));
 
     @Override
     public String postgresName() {
@@ -29,6 +36,11 @@ public record Float4Column() implements ColumnType {
         return Types.primitive(PrimitiveTypeName.FLOAT, Repetitions.of(nullable))
                 .columnOrder(ColumnOrder.typeDefined())
                 .named(name);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.DoubleEncoder;
+import java.util.Optional;
 import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -17,6 +18,12 @@ public record Float8Column() implements ColumnType {
             Double.class,
             new Float8Column(),
             "`double precision`; NaN and the infinities are values");
+
+    private static final WireForm WIRE = WireForm.of(
+            "a float8",
+            WireNumbers::exactDouble,
+            WireNumbers::parseDouble,
+            (row, value) -> row.putInt8(Double.doubleToRawLongBits(value)));
 
     @Override
     public String postgresName() {
@@ -39,6 +46,11 @@ public record Float8Column() implements ColumnType {
     @Override
     public TypeOptions decide(TypeOptions options) {
         return options.withNumeric(new TypeOptions.Representation.AsDouble());
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.IntEncoder;
+import java.util.Optional;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -11,6 +12,9 @@ import org.apache.parquet.schema.Types;
 public record Int4Column() implements ColumnType {
     static final ColumnRule RULE =
             ColumnRule.of("int4", int.class, Integer.class, new Int4Column(), "`integer`, `serial`");
+
+    private static final WireForm WIRE = WireNumbers.integers(
+            "int4", Integer.MIN_VALUE, Integer.MAX_VALUE, (row, value) -> row.putInt4(value.intValue()));
 
     @Override
     public String postgresName() {
@@ -26,6 +30,11 @@ public record Int4Column() implements ColumnType {
     public Type parquetType(String name, boolean nullable) {
         return Types.primitive(PrimitiveTypeName.INT32, Repetitions.of(nullable))
                 .named(name);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

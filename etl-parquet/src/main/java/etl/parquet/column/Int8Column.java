@@ -3,6 +3,7 @@ package etl.parquet.column;
 import etl.parquet.CopyRow;
 import etl.parquet.page.ColumnEncoder;
 import etl.parquet.page.LongEncoder;
+import java.util.Optional;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -11,6 +12,9 @@ import org.apache.parquet.schema.Types;
 public record Int8Column() implements ColumnType {
     static final ColumnRule RULE =
             ColumnRule.of("int8", long.class, Long.class, new Int8Column(), "`bigint`, `bigserial`");
+
+    private static final WireForm WIRE =
+            WireNumbers.integers("int8", Long.MIN_VALUE, Long.MAX_VALUE, (row, value) -> row.putInt8(value));
 
     @Override
     public String postgresName() {
@@ -26,6 +30,11 @@ public record Int8Column() implements ColumnType {
     public Type parquetType(String name, boolean nullable) {
         return Types.primitive(PrimitiveTypeName.INT64, Repetitions.of(nullable))
                 .named(name);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

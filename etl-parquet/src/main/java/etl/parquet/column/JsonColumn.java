@@ -7,6 +7,7 @@ import etl.schemas.Json;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,11 @@ public record JsonColumn(OnSpecial onSpecial) implements ColumnType {
     @Override
     public String component() {
         return "@Json String";
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(TextColumn.WIRE);
     }
 
     @Override

@@ -5,6 +5,7 @@ import etl.parquet.page.BinaryEncoder;
 import etl.parquet.page.ColumnEncoder;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public record JsonbColumn(OnSpecial onSpecial) implements ColumnType {
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a text in UTF-8", TextWire::bytes, TextWire::bytes, (row, bytes) -> row.putBytes(VERSION, bytes));
+
     @Override
     public String postgresName() {
         return "jsonb";
@@ -60,6 +64,11 @@ public record JsonbColumn(OnSpecial onSpecial) implements ColumnType {
     @Override
     public String component() {
         return "@Json String";
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

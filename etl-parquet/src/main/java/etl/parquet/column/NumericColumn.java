@@ -11,6 +11,7 @@ import java.lang.reflect.AnnotatedType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -153,7 +154,7 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
         return type.modifier() < 0 || precision(type) > MAX_PRECISION;
     }
 
-    private static int modifier(int precision, int scale) {
+    static int modifier(int precision, int scale) {
         return (precision << 16 | (scale & ((1 << SCALE_BITS) - 1))) + MODIFIER_HEADER;
     }
 
@@ -168,6 +169,12 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
     public boolean holdsAll(NumericColumn other) {
         return scale >= other.scale && precision - scale >= other.precision - other.scale;
     }
+
+    private static final WireForm WIRE = WireForm.of(
+            "a numeric",
+            value -> WireNumbers.limited(WireNumbers.decimal(value)),
+            text -> WireNumbers.limited(new BigDecimal(text)),
+            WireNumbers::putNumeric);
 
     @Override
     public String postgresName() {
@@ -198,6 +205,11 @@ public record NumericColumn(int precision, int scale, OnSpecial onSpecial) imple
                 .length(physical == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY ? FIXED_BYTES : 0)
                 .as(LogicalTypeAnnotation.decimalType(scale, precision))
                 .named(name);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

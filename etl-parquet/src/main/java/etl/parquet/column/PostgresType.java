@@ -71,6 +71,14 @@ public record PostgresType(
         return of(name, NO_MODIFIER);
     }
 
+    /// A numeric of fixed digits.
+    ///
+    /// @param precision all digits, from 1
+    /// @param scale the digits after the point
+    public static PostgresType numeric(int precision, int scale) {
+        return of("numeric", NumericColumn.modifier(precision, scale));
+    }
+
     /// An array of such elements. Its modifier is theirs.
     public static PostgresType arrayOf(PostgresType element) {
         return new PostgresType(

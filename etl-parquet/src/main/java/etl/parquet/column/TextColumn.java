@@ -6,6 +6,7 @@ import etl.parquet.page.ColumnEncoder;
 import etl.schemas.Json;
 import java.lang.reflect.AnnotatedType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public record TextColumn(String postgresName, boolean trims, OnSpecial onSpecial
         }
     };
 
+    static final WireForm WIRE =
+            WireForm.of("a text in UTF-8", TextWire::bytes, TextWire::bytes, (row, bytes) -> row.putBytes(bytes));
+
     @Override
     public Class<?> javaType() {
         return String.class;
@@ -87,6 +91,11 @@ public record TextColumn(String postgresName, boolean trims, OnSpecial onSpecial
     @Override
     public TypeOptions decide(TypeOptions options) {
         return options.withNumeric(new TypeOptions.Representation.AsText());
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -29,6 +29,18 @@ final class TextWire {
         return "pg_catalog.convert_to(" + text + ", 'SQL_ASCII')";
     }
 
+    /// A text that comes from elsewhere than Postgres in UTF-8; null when it is no text, or has half a surrogate pair.
+    static byte @Nullable [] bytes(Object text) {
+        if (!(text instanceof String string)) {
+            return null;
+        }
+        try {
+            return Utf8.encode(string);
+        } catch (CharacterCodingException half) {
+            return null;
+        }
+    }
+
     /// Copies the field of each row.
     ///
     /// @param header the bytes before the text, which are no part of it

@@ -8,6 +8,7 @@ import etl.parquet.page.LongEncoder;
 import java.lang.reflect.AnnotatedType;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -51,6 +52,12 @@ public record TimeColumn(Target target, OnSpecial onSpecial) implements ColumnTy
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a time such as 14:30:00, with microseconds at most",
+            WireTimes::micros,
+            WireTimes::time,
+            (row, time) -> row.putInt8(WireTimes.microsOfDay(time)));
+
     @Override
     public String postgresName() {
         return "time";
@@ -75,6 +82,11 @@ public record TimeColumn(Target target, OnSpecial onSpecial) implements ColumnTy
     @Override
     public boolean hasSpecialValues() {
         return target == Target.PARQUET;
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

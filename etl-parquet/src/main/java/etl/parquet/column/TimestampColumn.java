@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ public record TimestampColumn(TimestampUnit unit, OnSpecial onSpecial) implement
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a timestamp such as 2026-11-22 14:30:00, with microseconds at most",
+            value -> value instanceof LocalDateTime time ? WireTimes.micros(time) : null,
+            WireTimes::timestamp,
+            (row, time) -> row.putInt8(WireTimes.epochMicros(time.toInstant(ZoneOffset.UTC))));
+
     @Override
     public String postgresName() {
         return "timestamp";
@@ -62,6 +69,11 @@ public record TimestampColumn(TimestampUnit unit, OnSpecial onSpecial) implement
     @Override
     public boolean hasSpecialValues() {
         return true;
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

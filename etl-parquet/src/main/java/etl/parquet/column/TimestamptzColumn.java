@@ -7,6 +7,7 @@ import etl.parquet.page.LongEncoder;
 import java.lang.reflect.AnnotatedType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ public record TimestamptzColumn(TimestampUnit unit, OnSpecial onSpecial) impleme
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a timestamptz such as 2026-11-22 14:30:00+00, with microseconds at most",
+            WireTimes::instant,
+            WireTimes::timestamptz,
+            (row, instant) -> row.putInt8(WireTimes.epochMicros(instant)));
+
     @Override
     public String postgresName() {
         return "timestamptz";
@@ -60,6 +67,11 @@ public record TimestamptzColumn(TimestampUnit unit, OnSpecial onSpecial) impleme
     @Override
     public boolean hasSpecialValues() {
         return true;
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,13 @@ public record TimetzColumn(OnSpecial onSpecial) implements ColumnType {
         }
     };
 
+    private static final WireForm WIRE = WireForm.of(
+            "a timetz such as 14:30:00+02:00, with microseconds at most",
+            value -> value instanceof OffsetTime time ? WireTimes.micros(time) : null,
+            WireTimes::timetz,
+            (row, time) -> row.putNumbers(
+                    WireTimes.microsOfDay(time.toLocalTime()), -time.getOffset().getTotalSeconds()));
+
     @Override
     public String postgresName() {
         return "timetz";
@@ -60,6 +68,11 @@ public record TimetzColumn(OnSpecial onSpecial) implements ColumnType {
     @Override
     public Type parquetType(String name, boolean nullable) {
         return TextWire.parquetType(name, nullable);
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.AnnotatedType;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -55,6 +56,12 @@ public record UuidColumn(Target target) implements ColumnType {
         }
     }
 
+    private static final WireForm WIRE = WireForm.of(
+            "a uuid",
+            WireForm.only(UUID.class),
+            text -> text.length() == LENGTH ? UUID.fromString(text) : null,
+            (row, uuid) -> row.putNumbers(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
+
     @Override
     public String postgresName() {
         return "uuid";
@@ -75,6 +82,11 @@ public record UuidColumn(Target target) implements ColumnType {
                         .as(LogicalTypeAnnotation.uuidType())
                         .named(name);
         };
+    }
+
+    @Override
+    public Optional<WireForm> wireForm() {
+        return Optional.of(WIRE);
     }
 
     @Override
