@@ -42,7 +42,7 @@ public record DateColumn(OnSpecial onSpecial) implements ColumnType {
 
     private static final WireForm WIRE = WireForm.of(
             "a date such as 2026-11-22",
-            WireForm.only(LocalDate.class),
+            WireTimes::known,
             WireTimes::date,
             (row, date) -> row.putInt4(Math.toIntExact(date.toEpochDay() - PostgresTime.EPOCH_DAY)));
 

@@ -2,6 +2,7 @@ package etl.parquet.column;
 
 import etl.parquet.WireRow;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,18 @@ public interface WireForm {
     /// What to do about a value that a database's column holds and its type doesn't.
     String CAST = "Correct the value, or select the column in a query that casts it.";
 
+    /// So much of a text is shown in a message.
+    int MAX_SHOWN = 60;
+
     /// Puts a value as the row's next field.
     ///
     /// @throws FieldException when it is no value of the type
     void put(Object value, WireRow row);
 
-    /// The value that a text means, for [#put].
+    /// Puts the value that a text means, as SQL writes it, as the row's next field.
     ///
-    /// @throws IllegalArgumentException when it means none; the message says what is expected, such as `a date such as
-    ///     2026-11-22`
-    Object parse(String text);
+    /// @throws FieldException when it means none
+    void putText(String text, WireRow row);
 
     /// @param expected what a text of the type looks like, with its article
     /// @param taken gives the value as the Java type that is written; null when it isn't one of the type
@@ -37,23 +40,27 @@ public interface WireForm {
             public void put(Object value, WireRow row) {
                 T known = taken.apply(value);
                 if (known == null) {
-                    throw row.refused(describe(value) + " is not " + expected, CAST);
+                    throw refused(value, row);
                 }
                 writer.accept(row, known);
             }
 
             @Override
-            public Object parse(String text) {
-                @Nullable Object value;
+            public void putText(String text, WireRow row) {
+                @Nullable T known;
                 try {
-                    value = parser.apply(text);
-                } catch (RuntimeException malformed) {
-                    throw new IllegalArgumentException(expected, malformed);
+                    known = parser.apply(text);
+                } catch (IllegalArgumentException | DateTimeException malformed) {
+                    throw refused(text, row);
                 }
-                if (value == null) {
-                    throw new IllegalArgumentException(expected);
+                if (known == null) {
+                    throw refused(text, row);
                 }
-                return value;
+                writer.accept(row, known);
+            }
+
+            private FieldException refused(Object value, WireRow row) {
+                return row.refused(describe(value) + " is not " + expected, CAST);
             }
         };
     }
@@ -64,9 +71,10 @@ public interface WireForm {
     }
 
     /// A value in a message.
-    static String describe(Object value) {
+    private static String describe(Object value) {
         return switch (value) {
-            case String text -> "the text '" + text + "'";
+            case String text ->
+                "the text '" + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…") + "'";
             case byte[] bytes -> "a value of " + bytes.length + " bytes";
             case BigDecimal number -> number.toPlainString();
             default -> value.toString();

@@ -27,6 +27,7 @@ final class WireTimes {
     private static final int MIN_YEAR = -4712;
 
     private static final int MAX_YEAR = 294_275;
+    private static final int MAX_DATE_YEAR = 5_874_896;
 
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd")
@@ -61,8 +62,15 @@ final class WireTimes {
 
     private WireTimes() {}
 
-    static LocalDate date(String text) {
-        return LocalDate.parse(text, DATE);
+    static @Nullable LocalDate date(String text) {
+        return known(LocalDate.parse(text, DATE));
+    }
+
+    /// A date that Postgres has too.
+    static @Nullable LocalDate known(Object value) {
+        return value instanceof LocalDate date && date.getYear() >= MIN_YEAR && date.getYear() <= MAX_DATE_YEAR
+                ? date
+                : null;
     }
 
     static @Nullable LocalTime time(String text) {

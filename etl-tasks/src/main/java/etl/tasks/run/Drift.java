@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a table whose columns aren't those of the files that were published of it last. A change that Athena
 /// doesn't get over stops the run, whatever is chosen; one that it does is the user's choice.
@@ -31,6 +32,26 @@ record Drift(List<LogEntry> entries, OnDrift choice) {
     ///
     /// @param shape the columns of the table without those that are left out
     record Decision(RowShape shape, List<String> warnings) {}
+
+    /// What is published where a run writes, read when it is first asked for.
+    static final class Known {
+        private final RunSettings settings;
+        private @Nullable List<LogEntry> entries;
+
+        Known(RunSettings settings) {
+            this.settings = settings;
+        }
+
+        /// What becomes of a table.
+        Decision decide(String table, RowShape now) {
+            List<LogEntry> read = entries;
+            if (read == null) {
+                read = published(settings.destination());
+                entries = read;
+            }
+            return new Drift(read, settings.onDrift()).decide(table, now);
+        }
+    }
 
     /// What is published at a destination.
     ///

@@ -3,6 +3,7 @@ package etl.tasks.run;
 import etl.tasks.EtlException;
 import etl.tasks.Task;
 import etl.tasks.source.Database;
+import etl.tasks.source.JdbcSettings;
 import etl.tasks.source.Retry;
 import etl.tasks.source.SourceSettings;
 import java.sql.SQLException;
@@ -65,6 +66,7 @@ final class HeldSources implements AutoCloseable {
         return switch (database) {
             case SourceSettings postgres ->
                 new HeldPostgres(name, postgres, settings.reader(), settings.workers(), application, retries);
+            case JdbcSettings jdbc -> new HeldJdbc(name, jdbc);
         };
     }
 

@@ -10,7 +10,6 @@ import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Partitioning;
 import etl.tasks.Task;
-import etl.tasks.publish.LogEntry;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
@@ -40,21 +39,13 @@ final class Planner implements SourcePlanner {
     private final SplitPlanner splits;
     private final Map<FromRelation, RelationInfo> relations = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable List<LogEntry> published;
+    private final Drift.Known drift;
 
     Planner(RunSettings settings, Locker locker) {
         this.settings = settings;
         this.locker = locker;
         this.splits = new SplitPlanner(settings.workers());
-    }
-
-    private List<LogEntry> published() {
-        List<LogEntry> read = published;
-        if (read == null) {
-            read = Drift.published(settings.destination());
-            published = read;
-        }
-        return read;
+        this.drift = new Drift.Known(settings);
     }
 
     @Override
@@ -106,7 +97,7 @@ final class Planner implements SourcePlanner {
         requireChoices(task, RowShape.namesOfSource(described), problems);
         RowShape whole = RowShape.ofSource(described, settings.types().task(task.name()));
         requireNoPartitionKey(task, whole);
-        Drift.Decision decision = new Drift(published(), settings.onDrift()).decide(task.name(), whole);
+        Drift.Decision decision = drift.decide(task.name(), whole);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
         List<String> columns = SelectList.of(shape, locker.session());
@@ -137,7 +128,7 @@ final class Planner implements SourcePlanner {
     }
 
     /// Athena can't read a table whose key of partitions is a column of its files too.
-    private static void requireNoPartitionKey(Task task, RowShape output) {
+    static void requireNoPartitionKey(Task task, RowShape output) {
         if (output.column(Partitioning.DATE_KEY).isPresent()) {
             throw EtlException.usage(
                     "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"

@@ -2,7 +2,6 @@ package etl.tasks.schema;
 
 import etl.parquet.Column;
 import etl.parquet.RowShape;
-import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
 import etl.parquet.TypeChoices;
 import etl.schemas.Table;
@@ -16,7 +15,6 @@ import etl.tasks.source.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -55,11 +53,11 @@ public record RecordCheck(Locker locker, TypeChoices types) {
         try {
             long rows = locker.lock(sql);
             List<SourceColumn> columns = Descriptions.describe(locker.session(), sql, nulls);
-            Differences differences = differences(record, columns);
-            if (!differences.lines.isEmpty()) {
-                throw new EtlException(ExitCode.SCHEMA_DRIFT, together(where, differences.lines));
+            Comparison differences = Comparison.of(record, columns, types);
+            if (!differences.lines().isEmpty()) {
+                throw new EtlException(ExitCode.SCHEMA_DRIFT, together(where, differences.lines()));
             }
-            return new Agreed(columns, differences.shape, rows);
+            return new Agreed(columns, differences.shape(), rows);
         } catch (SQLException error) {
             if (!UNDEFINED_COLUMN.equals(error.getSQLState())) {
                 throw error;
@@ -103,7 +101,7 @@ public record RecordCheck(Locker locker, TypeChoices types) {
         List<String> gone =
                 names.stream().filter(name -> !found.contains(name)).sorted().toList();
         List<String> lines = new ArrayList<>();
-        for (String line : differences(record, there).lines) {
+        for (String line : Comparison.of(record, there, types).lines()) {
             lines.add(line + hint(line, gone, record, table.rows()));
         }
         boolean wasThere = CommittedDescription.of(table)
@@ -124,36 +122,5 @@ public record RecordCheck(Locker locker, TypeChoices types) {
             }
         }
         return "";
-    }
-
-    private record Differences(List<String> lines, RowShape shape) {}
-
-    /// Every difference: columns that can't be read at all don't hide those of the others.
-    private Differences differences(RowShape record, List<SourceColumn> columns) {
-        List<String> lines = new ArrayList<>();
-        List<SourceColumn> readable = new ArrayList<>();
-        Set<String> unreadable = columns.stream()
-                .filter(column -> {
-                    Optional<ShapeException> problem = problem(record, column);
-                    problem.ifPresentOrElse(refused -> lines.addAll(refused.problems()), () -> readable.add(column));
-                    return problem.isPresent();
-                })
-                .map(SourceColumn::name)
-                .collect(Collectors.toSet());
-        List<Column> comparable = record.columns().stream()
-                .filter(column -> !unreadable.contains(column.sourceName()))
-                .toList();
-        RowShape shape = readable.isEmpty() ? new RowShape(List.of()) : RowShape.ofSource(readable, types, record);
-        lines.addAll(new RowShape(comparable).mismatches(shape));
-        return new Differences(lines, shape);
-    }
-
-    private Optional<ShapeException> problem(RowShape record, SourceColumn column) {
-        try {
-            RowShape unused = RowShape.ofSource(List.of(column), types, record);
-            return Optional.empty();
-        } catch (ShapeException refused) {
-            return Optional.of(refused);
-        }
     }
 }

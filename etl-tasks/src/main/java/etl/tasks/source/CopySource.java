@@ -3,6 +3,7 @@ package etl.tasks.source;
 import etl.parquet.CopyRow;
 import etl.parquet.ReplacedCounts;
 import etl.parquet.RowReader;
+import etl.parquet.ValueException;
 import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,14 @@ public final class CopySource<R extends Record> implements RowSource<R> {
     @Override
     public @Nullable R next() throws SQLException {
         if (position == count) {
-            count = copy.nextBatch();
             position = 0;
+            try {
+                count = copy.nextBatch();
+            } catch (ValueException refused) {
+                // The row that it is about can be named.
+                position = refused.row() + 1;
+                throw refused;
+            }
             if (count == 0) {
                 return null;
             }

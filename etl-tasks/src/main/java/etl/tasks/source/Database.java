@@ -3,7 +3,7 @@ package etl.tasks.source;
 import java.time.Duration;
 
 /// How to reach a database that a run reads, of whatever make.
-public sealed interface Database permits SourceSettings {
+public sealed interface Database permits SourceSettings, JdbcSettings {
     /// Where it is, without any secret.
     String display();
 

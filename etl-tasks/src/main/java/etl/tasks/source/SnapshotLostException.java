@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class SnapshotLostException extends SQLException {
     private static final long serialVersionUID = 1L;
 
-    SnapshotLostException(String id, SQLException cause) {
+    public SnapshotLostException(String id, SQLException cause) {
         super("The snapshot %s is lost: %s".formatted(id, SourceErrors.said(cause)), cause.getSQLState(), cause);
     }
 }
