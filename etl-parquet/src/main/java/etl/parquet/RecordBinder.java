@@ -15,18 +15,24 @@ public final class RecordBinder<R extends Record> {
     /// `(Record, ColumnEncoder[])void`
     private final MethodHandle writer;
 
-    private RecordBinder(Class<R> row, RowShape shape) {
+    private RecordBinder(Class<R> row, RowShape shape, RowShape written) {
         this.row = row;
         this.shape = shape;
-        this.writer = WriteHandles.of(row, shape);
+        this.writer = WriteHandles.of(row, shape, written);
     }
 
     /// @param recordShape the shape of the record, by [RowShape#ofRecord]
     public static <R extends Record> RecordBinder<R> of(Class<R> row, RowShape recordShape) {
+        return of(row, recordShape, recordShape);
+    }
+
+    /// @param recordShape the shape of the record, by [RowShape#ofRecord]
+    /// @param written the columns of it that files have, at least one
+    public static <R extends Record> RecordBinder<R> of(Class<R> row, RowShape recordShape, RowShape written) {
         if (row.getRecordComponents().length != recordShape.columns().size()) {
             throw new IllegalArgumentException("The shape is not that of " + row);
         }
-        return new RecordBinder<>(row, recordShape);
+        return new RecordBinder<>(row, recordShape, written);
     }
 
     /// A reader of rows that are sent as `source` describes them. Columns are matched by name.

@@ -19,12 +19,28 @@ import org.jspecify.annotations.Nullable;
 /// come from it.
 ///
 /// @param columns the columns in the order of the row; their names differ
-public record RowShape(List<Column> columns) {
+/// @param besides how many fields a row has after those, which aren't the row's own and aren't written
+public record RowShape(List<Column> columns, int besides) {
     /// What is proposed to a record whose component doesn't decide about a number of unknown digits.
     private static final TypeOptions.Representation UNDECIDED = new TypeOptions.Representation.AsDecimal(38, 9);
 
     public RowShape {
         columns = List.copyOf(columns);
+    }
+
+    /// The shape of rows that have nothing else.
+    public RowShape(List<Column> columns) {
+        this(columns, 0);
+    }
+
+    /// The same with further fields after the columns.
+    public RowShape besides(int fields) {
+        return new RowShape(columns, fields);
+    }
+
+    /// How many fields a row has.
+    public int fields() {
+        return columns.size() + besides;
     }
 
     /// The columns of a record by their names at the destination, and whether they, or a part of them, may hold nulls.

@@ -29,15 +29,27 @@ public final class WriteHandles {
 
     private WriteHandles() {}
 
-    /// `(Record, ColumnEncoder[])void`
+    /// `(Record, ColumnEncoder[])void`, for all columns.
     ///
     /// @param shape the record's columns
     public static MethodHandle of(Class<? extends Record> row, RowShape shape) {
+        return of(row, shape, shape);
+    }
+
+    /// `(Record, ColumnEncoder[])void`
+    ///
+    /// @param shape the record's columns
+    /// @param written those of them that are written
+    public static MethodHandle of(Class<? extends Record> row, RowShape shape, RowShape written) {
         MethodType type = methodType(void.class, Record.class, ColumnEncoder[].class);
         RecordComponent[] components = row.getRecordComponents();
         List<MethodHandle> steps = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
-            steps.add(component(components[i], shape.columns().get(i), i).asType(type));
+            int place = written.columns().indexOf(shape.columns().get(i));
+            if (place >= 0) {
+                steps.add(
+                        component(components[i], shape.columns().get(i), place).asType(type));
+            }
         }
         return sequence(steps);
     }

@@ -65,11 +65,11 @@ record ReportText(ReportDocument report) {
             table.row(
                     task.task(),
                     Quantity.count(task.rowsWritten()),
-                    Quantity.count(task.files().size()),
+                    Quantity.count(task.fileCount()),
                     Quantity.bytes(task.bytes()),
                     "%.1f".formatted(task.seconds()),
                     Quantity.count(task.rowsPerSecond()),
-                    destination() + task.table() + "/" + task.partition() + "/");
+                    destination() + task.table() + "/" + (task.partition().isEmpty() ? "" : task.partition() + "/"));
         }
         if (report.tasks().size() > 1) {
             table.row(
@@ -163,7 +163,7 @@ record ReportText(ReportDocument report) {
     }
 
     private long files() {
-        return report.tasks().stream().mapToLong(task -> task.files().size()).sum();
+        return report.tasks().stream().mapToLong(ReportDocument.Task::fileCount).sum();
     }
 
     private Duration took() {

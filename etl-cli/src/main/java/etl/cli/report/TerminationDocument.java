@@ -94,8 +94,7 @@ record TerminationDocument(
     /// @param file where the report was written
     static TerminationDocument of(String command, ReportDocument report, String message, Optional<String> file) {
         List<Task> tasks = report.tasks().stream()
-                .map(task ->
-                        new Task(task.task(), task.rowsWritten(), task.files().size(), task.bytes()))
+                .map(task -> new Task(task.task(), task.rowsWritten(), task.fileCount(), task.bytes()))
                 .toList();
         return new TerminationDocument(
                 VERSION,

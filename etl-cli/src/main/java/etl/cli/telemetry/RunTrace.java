@@ -251,7 +251,7 @@ final class RunTrace {
                 .setAttribute(Names.TASKS, (long) report.tasks().size())
                 .setAttribute(Names.ROWS, sum(report, ReportDocument.Task::rowsWritten))
                 .setAttribute(Names.BYTES, sum(report, ReportDocument.Task::bytes))
-                .setAttribute(Names.FILES, sum(report, task -> task.files().size()));
+                .setAttribute(Names.FILES, sum(report, ReportDocument.Task::fileCount));
         if (report.exitCode() != 0) {
             run.setStatus(StatusCode.ERROR, "exit code " + report.exitCode()).setAttribute(Names.ERROR_TYPE, kind);
         }

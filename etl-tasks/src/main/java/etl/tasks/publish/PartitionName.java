@@ -4,6 +4,7 @@ import etl.tasks.Partitioning;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,18 @@ public record PartitionName(String table, String partition) implements Serializa
     /// @param directory the beginning of a partition's directory, such as `dt=2026-11-22`; empty for the table's own
     public boolean isIn(String directory) {
         return directory.isEmpty() || partition.equals(directory) || partition.startsWith(directory + "/");
+    }
+
+    /// Whether it lies in one of some directories, which may be many.
+    public boolean isInAny(Set<String> directories) {
+        String directory = partition;
+        while (!directories.contains(directory)) {
+            if (directory.isEmpty()) {
+                return false;
+            }
+            directory = directory.substring(0, Math.max(0, directory.lastIndexOf('/')));
+        }
+        return true;
     }
 
     private List<String> parts(int side) {

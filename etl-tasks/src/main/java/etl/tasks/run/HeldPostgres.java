@@ -129,11 +129,7 @@ final class HeldPostgres implements HeldSource {
 
     @Override
     public WireRows rows(Connection session, String sql, RowShape shape) throws SQLException {
-        return new CopyReader(
-                session,
-                new SessionTimeouts(session, settings),
-                sql,
-                shape.columns().size());
+        return new CopyReader(session, new SessionTimeouts(session, settings), sql, shape.fields());
     }
 
     @Override
@@ -143,11 +139,7 @@ final class HeldPostgres implements HeldSource {
             case COPY -> new CopySource<>(rows(session, sql, shape), binder.wireReader(shape));
             case CURSOR ->
                 new CursorSource<>(
-                        session,
-                        new SessionTimeouts(session, settings),
-                        sql,
-                        shape.columns().size(),
-                        binder.wireReader(shape));
+                        session, new SessionTimeouts(session, settings), sql, shape.fields(), binder.wireReader(shape));
         };
     }
 

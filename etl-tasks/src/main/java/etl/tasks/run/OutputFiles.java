@@ -10,35 +10,44 @@ import etl.tasks.publish.PreparedFile;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.SplitReport.WrittenFile;
-import etl.tasks.source.Split;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The files of one split, one open at a time. Closing without [#finish()] discards all of them.
+/// The files of one split, one open at a time, whatever number of partitions its rows are in. Closing without [#finish()] discards all of them.
 final class OutputFiles implements AutoCloseable {
-    /// The numbers of a split's files begin at a multiple of this, so that every split can number its files by itself.
-    private static final int NUMBERS_PER_SPLIT = 100;
-
     private final RunSettings settings;
     private final RunPlan plan;
     private final TaskPlan task;
-    private final int firstNumber;
+    private final FileNumbers numbers;
     private final List<WrittenFile> written = new ArrayList<>();
     private @Nullable PendingFile pending;
     private @Nullable TableFileWriter writer;
+    private @Nullable String directory;
+    private long closedBytes;
     private boolean finished;
 
-    /// @param attempt how often the split was read before
-    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, Split split, int attempt) {
+    /// @param numbers those of the run's files
+    OutputFiles(RunSettings settings, RunPlan plan, TaskPlan task, FileNumbers numbers) {
         this.settings = settings;
         this.plan = plan;
         this.task = task;
-        // Keys are never used twice: each attempt at a split has numbers of its own, beyond those of all first
-        // attempts.
-        this.firstNumber = (attempt * task.splits().size() + split.number()) * NUMBERS_PER_SPLIT;
+        this.numbers = numbers;
+        this.directory = task.partitions().isPresent()
+                ? null
+                : settings.partition(task.task()).partition();
+    }
+
+    /// Moves to another partition: the file of the one before has its last row.
+    ///
+    /// @param next the partition's directory
+    void moveTo(String next) throws IOException {
+        if (writer != null) {
+            prepare(writer);
+        }
+        directory = next;
     }
 
     /// The file to write the next rows to: the open one, or a new one when that has its size.
@@ -50,15 +59,14 @@ final class OutputFiles implements AutoCloseable {
     }
 
     private TableFileWriter begin() throws IOException {
-        if (written.size() == NUMBERS_PER_SPLIT) {
-            throw new IOException(
-                    "One split gives more than " + NUMBERS_PER_SPLIT + " files; raise parquet.target-file");
+        if (directory == null) {
+            throw new IllegalStateException("No row has said which partition it is in");
         }
         FileKey key = new FileKey(
                 task.task().name(),
-                settings.partition(task.task()).partition(),
+                directory,
                 plan.runId(),
-                firstNumber + written.size(),
+                numbers.next(task.task().name()),
                 settings.catalog().layout());
         PendingFile file = settings.destination().begin(key);
         pending = file;
@@ -75,8 +83,7 @@ final class OutputFiles implements AutoCloseable {
 
     /// The size of all files so far.
     long bytes() throws IOException {
-        long closed = written.stream().mapToLong(file -> file.summary().bytes()).sum();
-        return writer == null ? closed : closed + writer.bytes();
+        return writer == null ? closedBytes : closedBytes + writer.bytes();
     }
 
     private void prepare(TableFileWriter open) throws IOException {
@@ -91,6 +98,7 @@ final class OutputFiles implements AutoCloseable {
         PreparedFile prepared = file.prepare();
         pending = null;
         written.add(new WrittenFile(prepared, summary));
+        closedBytes += summary.bytes();
         FailPoint.FILE_PREPARED.reach();
         if (prepared.bytes() != summary.bytes()) {
             throw new IOException("%s holds %d bytes and %d were written"
@@ -98,10 +106,11 @@ final class OutputFiles implements AutoCloseable {
         }
     }
 
-    /// Prepares the open file; a split without rows still gives one file, which says so.
+    /// Prepares the open file. A split without rows still gives one file, which says so, unless its rows would have
+    /// said in which partition.
     List<WrittenFile> finish() throws IOException {
         TableFileWriter open = writer;
-        if (open == null && written.isEmpty()) {
+        if (open == null && written.isEmpty() && directory != null) {
             open = begin();
         }
         if (open != null) {

@@ -15,6 +15,7 @@ import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.schema.RecordCheck;
 import etl.tasks.source.Locker;
+import etl.tasks.source.PartitionColumn;
 import etl.tasks.source.RelationInfo;
 import etl.tasks.source.SelectList;
 import etl.tasks.source.SourceErrors;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,17 +71,13 @@ final class Planner implements SourcePlanner {
         RecordCheck.Agreed agreed =
                 new RecordCheck(locker, types).compare(task.name(), table, input, conditions, nulls);
         described.put(table, agreed.columns());
-        RowShape output = outputRow == table.row() ? input : RowShape.ofRecord(outputRow, types);
-        requireNoPartitionKey(task, output);
-        List<String> columns = SelectList.of(agreed.shape(), locker.session());
-        return new TaskPlan(
-                task,
-                SplitPlanner.wholeSql(table.rows(), columns, conditions),
-                agreed.shape(),
-                output,
-                key(table.rows(), agreed.shape()),
-                split(task, table.rows(), columns, conditions),
-                agreed.estimatedRows());
+        boolean lookup = task instanceof Task.Transform<?, ?> transform && !table.equals(transform.input());
+        List<PartitionColumn> keys = lookup ? List.of() : PartitionPlanner.keys(task, table.rows(), locker.session());
+        RowShape output = outputRow == table.row() ? withoutKeys(input, keys) : RowShape.ofRecord(outputRow, types);
+        if (!lookup) {
+            requireNoPartitionKey(task, output);
+        }
+        return plan(task, table.rows(), agreed.shape(), output, keys, conditions, agreed.estimatedRows());
     }
 
     @Override
@@ -96,19 +95,72 @@ final class Planner implements SourcePlanner {
         }
         requireChoices(task, RowShape.namesOfSource(described), problems);
         RowShape whole = RowShape.ofSource(described, settings.types().task(task.name()));
-        requireNoPartitionKey(task, whole);
-        Drift.Decision decision = drift.decide(task.name(), whole);
+        List<PartitionColumn> keys = PartitionPlanner.keys(task, task.rows(), locker.session());
+        RowShape written = withoutKeys(whole, keys);
+        requireNoPartitionKey(task, written);
+        Drift.Decision decision = drift.decide(task.name(), written);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
-        List<String> columns = SelectList.of(shape, locker.session());
+        return plan(task, task.rows(), shape, shape, keys, conditions, estimatedRows);
+    }
+
+    /// @param keys the keys of the partitions that come of the rows; none: they are all in one
+    private TaskPlan plan(
+            Task task,
+            Table.Rows rows,
+            RowShape source,
+            RowShape output,
+            List<PartitionColumn> keys,
+            List<String> conditions,
+            long estimatedRows)
+            throws SQLException {
+        List<String> columns = SelectList.of(source, locker.session());
+        if (keys.isEmpty()) {
+            return new TaskPlan(
+                    task,
+                    SplitPlanner.wholeSql(rows, columns, conditions),
+                    source,
+                    output,
+                    key(rows, source),
+                    split(task, rows, columns, conditions),
+                    estimatedRows);
+        }
+        RowPartitions partitions = new RowPartitions(settings.partition(task), keys, settings.reach());
+        PartitionPlanner.Planned planned = new PartitionPlanner(settings.workers(), SplitPlanner.SMALL_TABLE_BYTES)
+                .plan(
+                        new PartitionPlanner.Rows(task.name(), rows, columns, conditions, relationOf(rows)),
+                        keys,
+                        partitions.reach(),
+                        locker.session());
+        long rowsInReach = locker.lock(planned.sql());
+        for (Split split : planned.splits()) {
+            locker.lock(split.sql());
+        }
         return new TaskPlan(
                 task,
-                SplitPlanner.wholeSql(task.rows(), columns, conditions),
-                shape,
-                shape,
-                key(task.rows(), shape),
-                split(task, task.rows(), columns, conditions),
-                estimatedRows);
+                planned.sql(),
+                source.besides(keys.size()),
+                output,
+                key(rows, source),
+                planned.splits(),
+                rowsInReach,
+                Optional.of(partitions));
+    }
+
+    private Optional<RelationInfo> relationOf(Table.Rows rows) throws SQLException {
+        return rows instanceof FromRelation from ? Optional.of(relation(from)) : Optional.empty();
+    }
+
+    /// A column whose values are directories isn't in the files too.
+    private static RowShape withoutKeys(RowShape shape, List<PartitionColumn> keys) {
+        Set<String> values = keys.stream()
+                .map(PartitionColumn::key)
+                .filter(key -> key.unit() == Partitioning.Unit.VALUE)
+                .map(Partitioning.Key::column)
+                .collect(Collectors.toSet());
+        return new RowShape(shape.columns().stream()
+                .filter(column -> !values.contains(column.sourceName()))
+                .toList());
     }
 
     @Override
@@ -129,10 +181,20 @@ final class Planner implements SourcePlanner {
 
     /// Athena can't read a table whose key of partitions is a column of its files too.
     static void requireNoPartitionKey(Task task, RowShape output) {
-        if (output.column(Partitioning.DATE_KEY).isPresent()) {
+        if (output.columns().isEmpty()) {
             throw EtlException.usage(
-                    "%1$s.%2$s: %2$s is the name of the partitions' key, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
-                            .formatted(task.name(), Partitioning.DATE_KEY));
+                    "%s: its columns are all keys of its partitions (partition-by %s), and nothing is left for the files. Leave one out of partition-by."
+                            .formatted(task.name(), task.options().partitioning()));
+        }
+        for (String name : task.options().partitioning().keyNames()) {
+            if (output.column(name).isPresent()) {
+                throw EtlException.usage(
+                        task instanceof Task.Transform
+                                ? "%1$s.%2$s: %2$s is the name of a key of its partitions, and Athena takes one column of a name. Take the component out of the record that the transform writes, or give it another name."
+                                        .formatted(task.name(), name)
+                                : "%1$s.%2$s: %2$s is the name of a key of its partitions, and Athena takes one column of a name. Select it under another name in a query: select \"%2$s\" as …"
+                                        .formatted(task.name(), name));
+            }
         }
     }
 

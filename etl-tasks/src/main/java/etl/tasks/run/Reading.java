@@ -34,6 +34,7 @@ final class Reading {
     private final String runId;
     private final Retries retries;
     private final RunListener listener;
+    private final FileNumbers numbers;
 
     /// What was read.
     ///
@@ -61,11 +62,13 @@ final class Reading {
 
     /// @param runId the id of this attempt, which is part of each file's key
     /// @param retries those of all attempts of the run
-    Reading(RunSettings settings, String runId, Retries retries, RunListener listener) {
+    /// @param numbers those of the attempt's files
+    Reading(RunSettings settings, String runId, Retries retries, RunListener listener, FileNumbers numbers) {
         this.settings = settings;
         this.runId = runId;
         this.retries = retries;
         this.listener = listener;
+        this.numbers = numbers;
     }
 
     /// Locks, shapes, sizes and splits, without reading a row or writing a byte.
@@ -247,7 +250,7 @@ final class Reading {
     private Result watched(HeldSources sources, RunPlan plan) throws SQLException {
         listener.on(new RunEvent.Planned(plan));
         LookupRows.Read lookups = new LookupRows(settings, sources).read();
-        SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener);
+        SplitRunner runner = new SplitRunner(settings, plan, lookups.rows(), listener, numbers);
         Workers.Done done = new Workers(settings, plan, runner, sources, retries).run();
         Result result =
                 new Result(plan, done.splits(), lookups.inputs(), done.counted(), retries.all(), done.abandoned());

@@ -7,6 +7,8 @@ import etl.parquet.column.TypeOptions;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.Task;
 import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.Commit;
+import etl.tasks.publish.CommittedPartition;
 import etl.tasks.publish.PreparedFile;
 import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.run.RunPlan.TaskPlan;
@@ -37,25 +39,8 @@ final class Reports {
             String name = result.plan().task().name();
             published
                     .commit()
-                    .flatMap(commit -> commit.newestOf(name))
-                    .ifPresent(partition -> tasks.add(new TaskReport(
-                            name,
-                            name,
-                            partition.name().partition(),
-                            result.rowsRead(),
-                            result.rowsWritten(),
-                            result.bytes(),
-                            result.took(),
-                            result.splits().size(),
-                            partition.files().stream()
-                                    .map(PreparedFile::published)
-                                    .toList(),
-                            columns(result, settings.types().task(name)),
-                            inputs(settings, result, read.lookups().getOrDefault(name, List.of())),
-                            published
-                                    .commit()
-                                    .map(commit -> commit.table(name).dropped())
-                                    .orElse(List.of()))));
+                    .filter(commit -> commit.concerns(name))
+                    .ifPresent(commit -> tasks.add(task(settings, read, result, commit)));
         }
         return new RunReport(
                 RunReport.VERSION,
@@ -73,6 +58,36 @@ final class Reports {
                 read.retried(),
                 repeated(settings),
                 published.catalog());
+    }
+
+    private static TaskReport task(RunSettings settings, Reading.Result read, TaskResult result, Commit commit) {
+        String name = result.plan().task().name();
+        List<CommittedPartition> partitions = commit.partitions().stream()
+                .filter(partition -> partition.name().table().equals(name))
+                .toList();
+        List<PreparedFile> files = partitions.stream()
+                .flatMap(partition -> partition.files().stream())
+                .toList();
+        return new TaskReport(
+                name,
+                name,
+                partitions.size() == 1
+                        ? partitions.getFirst().name().partition()
+                        : settings.partition(result.plan().task()).partition(),
+                partitions.size(),
+                result.rowsRead(),
+                result.rowsWritten(),
+                result.bytes(),
+                result.took(),
+                result.splits().size(),
+                files.size(),
+                files.stream()
+                        .limit(RunReport.LISTED_FILES)
+                        .map(PreparedFile::published)
+                        .toList(),
+                columns(result, settings.types().task(name)),
+                inputs(settings, result, read.lookups().getOrDefault(name, List.of())),
+                commit.table(name).dropped());
     }
 
     /// Every task is published already.

@@ -21,6 +21,7 @@ import etl.tasks.publish.PublishListener;
 import etl.tasks.publish.RunRecord;
 import etl.tasks.publish.SnapshotTime;
 import etl.tasks.publish.TableKeys;
+import etl.tasks.publish.UploadGoneException;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.Skipped;
 import java.io.IOException;
@@ -28,9 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A run: recover → read → decide → make visible → report.
@@ -69,7 +72,7 @@ public final class Run {
     ///
     /// @throws EtlException for everything that the user can mend
     public RunPlan plan() {
-        return new Reading(settings, runId, retries(), listener).plan();
+        return new Reading(settings, runId, retries(), listener, new FileNumbers()).plan();
     }
 
     /// Does the whole run. When it throws, nothing of it is visible; unless the message says that it was decided,
@@ -163,9 +166,10 @@ public final class Run {
         boolean forgotten = true;
         try {
             FailPoint.RUN_RECORDED.reach();
-            Reading.Result read = new Reading(settings.of(due), runId, retries, listener).read();
+            FileNumbers numbers = new FileNumbers();
+            Reading.Result read = new Reading(settings.of(due), runId, retries, listener, numbers).read();
             listener.on(new RunEvent.ReadingFinished());
-            Ready ready = ready(read);
+            Ready ready = ready(read, numbers);
             Published published = decide(record, ready.draft());
             published
                     .superseded()
@@ -189,8 +193,9 @@ public final class Run {
     /// What is read, checked and ready to be decided.
     private record Ready(Map<TaskPlan, TaskResult> results, Commit draft) {}
 
-    private Ready ready(Reading.Result read) throws IOException {
+    private Ready ready(Reading.Result read, FileNumbers numbers) throws IOException {
         boolean ready = false;
+        List<PreparedFile> empty = new ArrayList<>();
         try {
             Map<TaskPlan, TaskResult> results = TaskResult.of(
                     read.plan().tasks().stream()
@@ -201,6 +206,11 @@ public final class Run {
                     settings.destination());
             FailPoint.ALL_PREPARED.reach();
             List<LogEntry> entries = dataset.log();
+            EmptyPartitions none = new EmptyPartitions(settings, read.plan(), numbers);
+            for (Map.Entry<TaskPlan, TaskResult> task : results.entrySet()) {
+                TaskResult result = task.getValue();
+                task.setValue(result.with(none.write(result, entries, empty)));
+            }
             Commit draft = draft(read, results.values(), entries);
             new Guard(settings, entries).check(draft);
             ready = true;
@@ -208,6 +218,7 @@ public final class Run {
         } finally {
             if (!ready) {
                 Dataset.discard(settings.destination(), read.files());
+                Dataset.discard(settings.destination(), empty);
             }
         }
     }
@@ -222,8 +233,9 @@ public final class Run {
             partitions.addAll(result.committed());
         }
         for (TaskPlan task : plan.tasks()) {
-            if (read.abandoned().containsKey(task.task().name())) {
-                partitions.add(CommittedPartition.withoutFiles(settings.partition(task.task())));
+            UploadGoneException gone = read.abandoned().get(task.task().name());
+            if (gone != null) {
+                partitions.add(CommittedPartition.withoutFiles(gone.key().partitionName()));
             }
         }
         return new Commit(
@@ -238,12 +250,13 @@ public final class Run {
                 Instant.now(),
                 partitions,
                 plan.tasks().stream()
-                        .map(task -> table(task.task(), partitions, entries))
+                        .map(task -> table(task, partitions, entries))
                         .toList());
     }
 
     /// A run that reads all rows speaks for every partition of its date, or of the table.
-    private CommittedTable table(Task task, List<CommittedPartition> partitions, List<LogEntry> entries) {
+    private CommittedTable table(TaskPlan plan, List<CommittedPartition> partitions, List<LogEntry> entries) {
+        Task task = plan.task();
         List<String> coming = partitions.stream()
                 .map(CommittedPartition::name)
                 .filter(name -> name.table().equals(task.name()))
@@ -251,9 +264,7 @@ public final class Run {
                 .toList();
         return new CommittedTable(
                 task.name(),
-                task.options().partitioning().ofRows()
-                        ? List.of(settings.partition(task).partition())
-                        : List.of(),
+                plan.partitions().map(RowPartitions::scope).orElse(List.of()),
                 Optional.empty(),
                 task.options()
                         .keep()
@@ -342,12 +353,16 @@ public final class Run {
         @Override
         public void visible(Commit commit) {
             if (commit.runId().equals(runId)) {
-                commit.partitions()
-                        .forEach(partition -> listener.on(new RunEvent.TaskPublished(
-                                partition.name().table(),
-                                partition.rows(),
-                                partition.files().size(),
-                                partition.bytes())));
+                Map<String, List<CommittedPartition>> tables = commit.partitions().stream()
+                        .collect(Collectors.groupingBy(
+                                partition -> partition.name().table(), LinkedHashMap::new, Collectors.toList()));
+                tables.forEach((table, partitions) -> listener.on(new RunEvent.TaskPublished(
+                        table,
+                        partitions.stream().mapToLong(CommittedPartition::rows).sum(),
+                        partitions.stream()
+                                .mapToInt(partition -> partition.files().size())
+                                .sum(),
+                        partitions.stream().mapToLong(CommittedPartition::bytes).sum())));
             }
             listener.on(new RunEvent.CatalogStarted(settings.catalog().describe()));
         }

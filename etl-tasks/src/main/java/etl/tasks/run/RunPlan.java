@@ -58,6 +58,7 @@ public record RunPlan(String runId, List<SourceInfo> sources, int workers, long 
     /// @param key where the primary key's columns lie among the source's; empty when it has none or they aren't read
     /// @param splits the parts that are read, at least one
     /// @param estimatedRows the planner's guess at the number of rows; a negative number when it has none
+    /// @param partitions how rows come into partitions by what they hold; empty when the run's date or none decides
     public record TaskPlan(
             Task task,
             String sql,
@@ -65,5 +66,19 @@ public record RunPlan(String runId, List<SourceInfo> sources, int workers, long 
             RowShape output,
             List<Integer> key,
             List<Split> splits,
-            long estimatedRows) {}
+            long estimatedRows,
+            Optional<RowPartitions> partitions) {
+
+        /// Rows that all come into one partition.
+        public TaskPlan(
+                Task task,
+                String sql,
+                RowShape source,
+                RowShape output,
+                List<Integer> key,
+                List<Split> splits,
+                long estimatedRows) {
+            this(task, sql, source, output, key, splits, estimatedRows, Optional.empty());
+        }
+    }
 }

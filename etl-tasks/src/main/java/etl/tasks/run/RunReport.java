@@ -46,6 +46,9 @@ public record RunReport(
 
     public static final int VERSION = 1;
 
+    /// As many files of a task a report lists: one of a run over ten years of days stays readable.
+    public static final int LISTED_FILES = 1_000;
+
     /// A task that this run didn't publish since another has.
     ///
     /// @param by the run that has published it
@@ -63,10 +66,14 @@ public record RunReport(
     /// One task's result.
     ///
     /// @param table the destination table
-    /// @param partition the partition that was published
+    /// @param partition the directory of the partition that was published; of several the one that all of them lie in,
+    ///     which is empty when it is the table's
+    /// @param partitions how many were published
     /// @param rowsRead the rows that the server sent
     /// @param rowsWritten the rows that were written, which the footers count too
     /// @param bytes the size of all files
+    /// @param fileCount the number of all files
+    /// @param files the first of them, [#LISTED_FILES] at most
     /// @param took from the task's first split's start to its last split's end
     /// @param columns one entry a column: nulls, and what was done to values by declared rules
     /// @param inputs of a transform the columns that it reads and doesn't write, where special values were replaced
@@ -75,11 +82,13 @@ public record RunReport(
             String task,
             String table,
             String partition,
+            int partitions,
             long rowsRead,
             long rowsWritten,
             long bytes,
             Duration took,
             int splits,
+            int fileCount,
             List<PublishedFile> files,
             List<ColumnReport> columns,
             List<InputReport> inputs,

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param sources the databases that tasks name
 /// @param tasks the tasks, each name once
 /// @param date the logical date: the partition `dt` of every file
+/// @param reach which rows are read of tasks that have partitions by their rows
 /// @param destination where files go; the caller closes it
 /// @param catalog what is told at the end; the caller closes it
 /// @param workers how many connections read at once, at least 1
@@ -32,6 +33,7 @@ public record RunSettings(
         Sources sources,
         List<Task> tasks,
         LocalDate date,
+        Reach reach,
         Destination destination,
         Catalog catalog,
         int workers,
@@ -94,6 +96,40 @@ public record RunSettings(
         ADD
     }
 
+    /// Settings of a run that reads everything.
+    public RunSettings(
+            Sources sources,
+            List<Task> tasks,
+            LocalDate date,
+            Destination destination,
+            Catalog catalog,
+            int workers,
+            Reader reader,
+            Optional<String> where,
+            WriteOptions parquet,
+            TypeSettings types,
+            long heapBytes,
+            OnDrift onDrift,
+            Guards guards,
+            Publishing publishing) {
+        this(
+                sources,
+                tasks,
+                date,
+                Reach.EVERYTHING,
+                destination,
+                catalog,
+                workers,
+                reader,
+                where,
+                parquet,
+                types,
+                heapBytes,
+                onDrift,
+                guards,
+                publishing);
+    }
+
     /// Settings of one database that stop at any drift, with one choice of types for all columns.
     public RunSettings(
             Database source,
@@ -131,6 +167,26 @@ public record RunSettings(
                 : new PartitionName(task.name(), "");
     }
 
+    /// The same for the rows of some days.
+    public RunSettings reaching(Reach other) {
+        return new RunSettings(
+                sources,
+                tasks,
+                date,
+                other,
+                destination,
+                catalog,
+                workers,
+                reader,
+                where,
+                parquet,
+                types,
+                heapBytes,
+                onDrift,
+                guards,
+                publishing);
+    }
+
     /// The same with other sources.
     RunSettings reading(Sources others) {
         return with(others, tasks, destination);
@@ -151,6 +207,7 @@ public record RunSettings(
                 read,
                 others,
                 date,
+                reach,
                 elsewhere,
                 catalog,
                 workers,

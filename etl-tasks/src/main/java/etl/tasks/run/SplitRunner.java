@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +34,29 @@ final class SplitRunner {
     private final RunPlan plan;
     private final Map<String, Lookups> lookups;
     private final RunListener listener;
+    private final FileNumbers numbers;
 
     /// @param lookups the rows of each transform's lookups, by the task's name
-    SplitRunner(RunSettings settings, RunPlan plan, Map<String, Lookups> lookups, RunListener listener) {
+    SplitRunner(
+            RunSettings settings,
+            RunPlan plan,
+            Map<String, Lookups> lookups,
+            RunListener listener,
+            FileNumbers numbers) {
         this.settings = settings;
         this.plan = plan;
         this.lookups = lookups;
         this.listener = listener;
+        this.numbers = numbers;
     }
 
-    /// @param attempt how often the split was read before; no attempt uses a file's key of another
     /// @throws EtlException with exit code 22 when a value can't be represented, naming the row
-    SplitReport run(HeldSource from, Connection connection, TaskPlan task, Split split, int attempt)
+    SplitReport run(HeldSource from, Connection connection, TaskPlan task, Split split)
             throws IOException, SQLException {
         long start = System.nanoTime();
         Progress progress = new Progress(split, listener);
         listener.on(new RunEvent.SplitStarted(split.task(), split.number(), split.description()));
-        try (OutputFiles files = new OutputFiles(settings, plan, task, split, attempt)) {
+        try (OutputFiles files = new OutputFiles(settings, plan, task, numbers)) {
             Counts counts = switch (task.task()) {
                 case Task.Extract<?> extract -> extract(from, connection, extract, task, split, files, progress);
                 case Task.Transform<?, ?> transform ->
@@ -81,10 +89,15 @@ final class SplitRunner {
             throws IOException, SQLException {
         try (WireRows copy = from.rows(connection, split.sql(), task.source())) {
             CopyRow[] rows = copy.rows();
+            Optional<RowPartition> partition = partition(task);
             long written = 0;
             try {
                 for (int count = copy.nextBatch(); count > 0; count = copy.nextBatch()) {
-                    files.current().copy(rows, count);
+                    if (partition.isPresent()) {
+                        copy(rows, count, partition.get(), files);
+                    } else {
+                        files.current().copy(rows, count);
+                    }
                     written += count;
                     progress.at(copy.rowsRead(), files);
                 }
@@ -92,6 +105,30 @@ final class SplitRunner {
                 throw refused(task, split, written, RowKey.of(task, rows[refused.row()]), refused);
             }
             return new Counts(copy.rowsRead(), written, copy.replaced());
+        }
+    }
+
+    private static Optional<RowPartition> partition(TaskPlan task) {
+        return task.partitions().map(partitions -> new RowPartition(task, partitions));
+    }
+
+    /// Most batches are of one partition.
+    private static void copy(CopyRow[] rows, int count, RowPartition partition, OutputFiles files) throws IOException {
+        int to;
+        for (int from = 0; from < count; from = to) {
+            if (!partition.continues(rows[from])) {
+                files.moveTo(partition.moveTo(rows[from]));
+            }
+            to = from + 1;
+            while (to < count && partition.continues(rows[to])) {
+                to++;
+            }
+            CopyRow[] same = from == 0 ? rows : Arrays.copyOfRange(rows, from, to);
+            try {
+                files.current().copy(same, to - from);
+            } catch (ValueException refused) {
+                throw refused.inRow(from + refused.row());
+            }
         }
     }
 
@@ -104,7 +141,9 @@ final class SplitRunner {
             OutputFiles files,
             Progress progress)
             throws IOException, SQLException {
-        RecordBinder<R> binder = RecordBinder.of(extract.table().row(), task.output());
+        RowShape whole =
+                RowShape.ofRecord(extract.table().row(), settings.types().task(extract.name()));
+        RecordBinder<R> binder = RecordBinder.of(extract.table().row(), whole, task.output());
         return typed(from, connection, extract.table(), Function.identity(), binder, task, split, files, progress);
     }
 
@@ -136,12 +175,16 @@ final class SplitRunner {
             throws IOException, SQLException {
         long read = 0;
         long written = 0;
+        Optional<RowPartition> partition = partition(task);
         try (RowSource<I> source = source(from, connection, table, task, split.sql())) {
             try {
                 for (I row = source.next(); row != null; row = source.next()) {
                     read++;
                     O output = function.apply(row);
                     if (output != null) {
+                        if (partition.isPresent() && !partition.get().continues(source.row())) {
+                            files.moveTo(partition.get().moveTo(source.row()));
+                        }
                         binder.write(output, files.current());
                         written++;
                     }

@@ -18,10 +18,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// All splits of one task together: the files that will be published, and counts that agree.
 ///
-/// @param written the files to publish, at least one
+/// @param written the files to publish; of a task whose rows say which partition they are in perhaps none
 record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> written) {
 
     /// Puts the splits' reports together by task.
@@ -43,11 +44,12 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
                     splits.stream().flatMap(report -> report.files().stream()).toList();
             List<WrittenFile> full =
                     all.stream().filter(file -> file.summary().rows() > 0).toList();
-            List<WrittenFile> kept = full.isEmpty() ? all.subList(0, 1) : full;
-            all.stream()
-                    .filter(file -> !kept.contains(file))
-                    .map(WrittenFile::prepared)
-                    .forEach(surplus::add);
+            List<WrittenFile> empty =
+                    all.stream().filter(file -> file.summary().rows() == 0).toList();
+            // Which partitions are empty isn't known here when rows say which they are in.
+            int keptEmpty = full.isEmpty() && task.partitions().isEmpty() ? 1 : 0;
+            List<WrittenFile> kept = keptEmpty == 0 ? full : empty.subList(0, 1);
+            empty.stream().skip(keptEmpty).map(WrittenFile::prepared).forEach(surplus::add);
             results.put(task, new TaskResult(task, splits, kept));
         }
         results.values().forEach(TaskResult::requireEqualCounts);
@@ -76,6 +78,12 @@ record TaskResult(TaskPlan plan, List<SplitReport> splits, List<WrittenFile> wri
         return new EtlException(
                 ExitCode.SOURCE_UNAVAILABLE,
                 plan.task().name() + ": " + what + ". Nothing was published; run it again, and report it if it stays.");
+    }
+
+    /// The same with further files.
+    TaskResult with(List<WrittenFile> more) {
+        return new TaskResult(
+                plan, splits, Stream.concat(written.stream(), more.stream()).toList());
     }
 
     List<PreparedFile> files() {

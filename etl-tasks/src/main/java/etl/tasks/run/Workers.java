@@ -287,7 +287,7 @@ final class Workers {
 
     private void perform(HeldSource source, Connection session, Work work) throws SQLException, IOException {
         if (work.split.isPresent()) {
-            SplitReport report = runner.run(source, session, work.task, work.split.get(), work.attempt);
+            SplitReport report = runner.run(source, session, work.task, work.split.get());
             synchronized (this) {
                 reports.add(report);
             }

@@ -46,8 +46,13 @@ public final class CopySource<R extends Record> implements RowSource<R> {
     }
 
     @Override
+    public CopyRow row() {
+        return copy.rows()[position - 1];
+    }
+
+    @Override
     public Object value(ColumnType type, int place) {
-        return CopyReader.value(copy.rows()[position - 1], type, place);
+        return CopyReader.value(row(), type, place);
     }
 
     @Override

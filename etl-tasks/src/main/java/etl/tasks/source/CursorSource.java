@@ -108,6 +108,11 @@ public final class CursorSource<R extends Record> implements RowSource<R> {
     }
 
     @Override
+    public CopyRow row() {
+        return row;
+    }
+
+    @Override
     public Object value(ColumnType type, int place) {
         return CopyReader.value(row, type, place);
     }

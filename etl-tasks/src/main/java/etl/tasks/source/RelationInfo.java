@@ -33,6 +33,11 @@ public record RelationInfo(
         return kind == 'r' || kind == 'm';
     }
 
+    /// Whether some of its pages can be read without the others.
+    public boolean canBeSampled() {
+        return leaves.isEmpty() ? hasPages() : leaves.stream().allMatch(RelationInfo::hasPages);
+    }
+
     /// Whether the catalog's NOT NULL holds for its columns; a view's columns say nothing of nulls.
     public boolean vouchesForNulls() {
         return kind == 'r' || kind == 'p' || kind == 'f';

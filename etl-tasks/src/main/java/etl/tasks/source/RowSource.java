@@ -1,5 +1,6 @@
 package etl.tasks.source;
 
+import etl.parquet.CopyRow;
 import etl.parquet.ReplacedCounts;
 import etl.parquet.column.ColumnType;
 import java.sql.SQLException;
@@ -16,6 +17,9 @@ public interface RowSource<R extends Record> extends AutoCloseable {
 
     /// The special values that were replaced while rows were read.
     ReplacedCounts replaced();
+
+    /// The row that [#next()] gave last or failed on, as it came. It is good until the next one.
+    CopyRow row();
 
     /// A field of the row that [#next()] gave last or failed on, for messages that name the row.
     ///

@@ -6,6 +6,7 @@ import etl.schemas.Table.FromRelation;
 import etl.schemas.Table.SplitBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,7 @@ public final class SplitPlanner {
     static final long SPLIT_BYTES = 1L << 30;
 
     /// A table smaller than this isn't split for the sake of more workers.
-    static final long SMALL_TABLE_BYTES = 64L << 20;
+    public static final long SMALL_TABLE_BYTES = 64L << 20;
 
     private final int workers;
     private final long splitBytes;
@@ -40,6 +41,29 @@ public final class SplitPlanner {
             case FromRelation relation -> select(relation, relation.relation(), columns, conditions, "");
             case FromQuery query -> selectFrom(query, columns, conditions, "true");
         };
+    }
+
+    /// A column of what is read, in a condition on the rows.
+    ///
+    /// @param name its exact name
+    public static String column(Table.Rows rows, String name) {
+        String alias = switch (rows) {
+            case FromRelation relation -> relation.relation();
+            case FromQuery query -> "q";
+        };
+        return Sql.identifier(alias) + "." + Sql.identifier(name);
+    }
+
+    /// The statement that reads a value of the rows on some pages, picked at random but each time the same ones.
+    ///
+    /// @param relation one that [RelationInfo#canBeSampled()]
+    /// @param percent how many of its pages
+    public static String sampleSql(FromRelation relation, String value, List<String> conditions, double percent) {
+        StringBuilder sql = new StringBuilder("SELECT ").append(value).append(" FROM ");
+        sql.append(Sql.identifier(relation.schema())).append('.').append(Sql.identifier(relation.relation()));
+        sql.append(" AS ").append(Sql.identifier(relation.relation()));
+        sql.append(String.format(Locale.ROOT, " TABLESAMPLE pg_catalog.system (%.6f) REPEATABLE (0)", percent));
+        return where(sql, conditions, "");
     }
 
     /// A statement whose only condition is this one, without parentheses around it. What is a condition here and in
@@ -122,7 +146,7 @@ public final class SplitPlanner {
     }
 
     /// With several splits a worker, one that is slower than the others gets fewer of them.
-    private static final int SPLITS_PER_WORKER = 2;
+    public static final int SPLITS_PER_WORKER = 2;
 
     private static List<Range> ranges(RelationInfo heap, long bytesPerRange) {
         if (!heap.hasPages()) {

@@ -67,7 +67,7 @@ class DatabaseFaultTest extends FaultCase {
         assertEquals(1, retry.attempt());
         assertTrue(retry.sqlState().matches("57P01|08.*"), retry.sqlState());
         assertEquals(1, parquetFiles().size());
-        assertTrue(parquetFiles().getFirst().endsWith("00100.parquet"), parquetFiles()::toString);
+        assertTrue(parquetFiles().getFirst().endsWith("00001.parquet"), parquetFiles()::toString);
     }
 
     @Test
