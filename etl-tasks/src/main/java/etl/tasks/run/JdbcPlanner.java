@@ -211,6 +211,11 @@ final class JdbcPlanner implements SourcePlanner {
     }
 
     private TaskPlan plan(Task task, Found found, RowShape source, RowShape output, List<String> conditions) {
+        if (task.options().partitioning().ofRows()) {
+            throw EtlException.usage(
+                    "%s: partition-by %s: partitions that come of columns are read from Postgres only. Write dt or none."
+                            .formatted(task.name(), task.options().partitioning()));
+        }
         List<String> names = source.columns().stream().map(Column::sourceName).toList();
         String sql = session.sql().select(found.rows, names, conditions);
         List<Integer> key = found.key.stream().map(names::indexOf).toList();

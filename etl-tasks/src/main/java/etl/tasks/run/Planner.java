@@ -75,6 +75,7 @@ final class Planner implements SourcePlanner {
         List<PartitionColumn> keys = lookup ? List.of() : PartitionPlanner.keys(task, table.rows(), locker.session());
         RowShape output = outputRow == table.row() ? withoutKeys(input, keys) : RowShape.ofRecord(outputRow, types);
         if (!lookup) {
+            requireColumns(task, output.columns().size());
             requireNoPartitionKey(task, output);
         }
         return plan(task, table.rows(), agreed.shape(), output, keys, conditions, agreed.estimatedRows());
@@ -94,9 +95,13 @@ final class Planner implements SourcePlanner {
                     task.name() + " has no columns: there is nothing to export. Leave it out (--exclude).");
         }
         requireChoices(task, RowShape.namesOfSource(described), problems);
-        RowShape whole = RowShape.ofSource(described, settings.types().task(task.name()));
         List<PartitionColumn> keys = PartitionPlanner.keys(task, task.rows(), locker.session());
-        RowShape written = withoutKeys(whole, keys);
+        Set<String> directories = directories(keys);
+        List<SourceColumn> left = described.stream()
+                .filter(column -> !directories.contains(column.name()))
+                .toList();
+        requireColumns(task, left.size());
+        RowShape written = RowShape.ofSource(left, settings.types().task(task.name()));
         requireNoPartitionKey(task, written);
         Drift.Decision decision = drift.decide(task.name(), written);
         warnings.addAll(decision.warnings());
@@ -153,14 +158,19 @@ final class Planner implements SourcePlanner {
 
     /// A column whose values are directories isn't in the files too.
     private static RowShape withoutKeys(RowShape shape, List<PartitionColumn> keys) {
-        Set<String> values = keys.stream()
+        Set<String> directories = directories(keys);
+        return new RowShape(shape.columns().stream()
+                .filter(column -> !directories.contains(column.sourceName()))
+                .toList());
+    }
+
+    /// The columns whose values are directories.
+    private static Set<String> directories(List<PartitionColumn> keys) {
+        return keys.stream()
                 .map(PartitionColumn::key)
                 .filter(key -> key.unit() == Partitioning.Unit.VALUE)
                 .map(Partitioning.Key::column)
                 .collect(Collectors.toSet());
-        return new RowShape(shape.columns().stream()
-                .filter(column -> !values.contains(column.sourceName()))
-                .toList());
     }
 
     @Override
@@ -179,13 +189,16 @@ final class Planner implements SourcePlanner {
         return names.map(Sql::identifier).toList();
     }
 
-    /// Athena can't read a table whose key of partitions is a column of its files too.
-    static void requireNoPartitionKey(Task task, RowShape output) {
-        if (output.columns().isEmpty()) {
+    private static void requireColumns(Task task, int columns) {
+        if (columns == 0) {
             throw EtlException.usage(
                     "%s: its columns are all keys of its partitions (partition-by %s), and nothing is left for the files. Leave one out of partition-by."
                             .formatted(task.name(), task.options().partitioning()));
         }
+    }
+
+    /// Athena can't read a table whose key of partitions is a column of its files too.
+    static void requireNoPartitionKey(Task task, RowShape output) {
         for (String name : task.options().partitioning().keyNames()) {
             if (output.column(name).isPresent()) {
                 throw EtlException.usage(

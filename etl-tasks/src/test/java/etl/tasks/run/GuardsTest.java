@@ -29,7 +29,12 @@ class GuardsTest extends FaultCase {
     }
 
     private static Reading reading(RunSettings settings) {
-        return new Reading(settings, RunId.next(Instant.now()), new Retries(Duration.ZERO, event -> {}), event -> {});
+        return new Reading(
+                settings,
+                RunId.next(Instant.now()),
+                new Retries(Duration.ZERO, event -> {}),
+                event -> {},
+                new FileNumbers());
     }
 
     @Test

@@ -31,7 +31,7 @@ class PartitionedRunTest extends RunCase {
     private static final String EVENTS = """
             create type mood as enum ('so so', 'a/b=c');
             create table events (id int primary key, at timestamptz, seen timestamp, born date, country text,
-              code char(4), feeling mood, ok bool, amount numeric, who uuid, note text);
+              code char(4), feeling mood, ok bool, amount numeric(6,2), who uuid, note text);
             insert into events select i,
               case when i % 97 = 0 then null else timestamptz '2026-03-01 00:00+00' + i * interval '17 minutes' end,
               timestamp '2025-12-30 23:59:59' + i * interval '1 hour',
@@ -44,8 +44,20 @@ class PartitionedRunTest extends RunCase {
 
     /// One for each sort of key.
     private static final List<String> KEYS = List.of(
-            "country", "code", "feeling", "ok", "amount", "who", "born", "day(at)", "month(at)", "year(seen)",
-            "day(seen)", "month(born)", "ok, day(born)", "dt, country, month(at)");
+            "country",
+            "code",
+            "feeling",
+            "ok",
+            "amount",
+            "who",
+            "born",
+            "day(at)",
+            "month(at)",
+            "year(seen)",
+            "day(seen)",
+            "month(born)",
+            "ok, day(born)",
+            "dt, country, month(at)");
 
     @Test
     void the_rows_of_every_kind_of_partition_are_those_of_group_by_on_the_server() throws InterruptedException {
@@ -53,10 +65,7 @@ class PartitionedRunTest extends RunCase {
         Task[] tasks = new Task[KEYS.size()];
         for (int i = 0; i < tasks.length; i++) {
             tasks[i] = new Task.Relation(
-                            "t" + i,
-                            new Table.FromRelation("public", "events"),
-                            List.of(),
-                            Optional.empty())
+                            "t" + i, new Table.FromRelation("public", "events"), List.of(), Optional.empty())
                     .with(options(KEYS.get(i), "America/St_Johns"));
         }
 
@@ -68,24 +77,26 @@ class PartitionedRunTest extends RunCase {
             List<String> reader = new ArrayList<>();
             for (Partitioning.Key key : partitioning.keys()) {
                 String column = key.column().equals("at") ? "at at time zone 'America/St_Johns'" : key.column();
-                server.add(switch (key.unit()) {
-                    case VALUE -> column + "::text";
-                    case DAY -> "to_char(" + column + ", 'YYYY-MM-DD')";
-                    case MONTH -> "to_char(" + column + ", 'YYYY-MM')";
-                    case YEAR -> "to_char(" + column + ", 'YYYY')";
-                });
+                server.add(
+                        switch (key.unit()) {
+                            case VALUE -> column + "::text";
+                            case DAY -> "to_char(" + column + ", 'YYYY-MM-DD')";
+                            case MONTH -> "to_char(" + column + ", 'YYYY-MM')";
+                            case YEAR -> "to_char(" + column + ", 'YYYY')";
+                        });
                 reader.add(key.name());
             }
             String sql = "select %s, count(*)::text, sum(id)::text from %s group by %s";
             assertEquals(
-                    sorted(database.rows(sql.formatted(
-                            String.join(", ", server), "events", String.join(", ", server)))),
+                    sorted(database.rows(
+                            sql.formatted(String.join(", ", server), "events", String.join(", ", server)))),
                     sorted(partitions("t" + i, reader)),
                     KEYS.get(i));
             assertEquals(6000, report.tasks().get(i).rowsWritten(), KEYS.get(i));
         }
         assertTrue(files().stream().anyMatch(file -> file.startsWith("t0/country=__HIVE_DEFAULT_PARTITION__/")));
-        assertTrue(files().stream().anyMatch(file -> file.startsWith("t0/country=%C3") || file.startsWith("t0/country=ä%2Fö/")));
+        assertTrue(files().stream()
+                .anyMatch(file -> file.startsWith("t0/country=%C3") || file.startsWith("t0/country=ä%2Fö/")));
         // One file a partition: a split begins a file for each that it finds.
         assertEquals(11, report.tasks().getFirst().fileCount());
         assertEquals(11, report.tasks().getFirst().partitions());
@@ -93,9 +104,9 @@ class PartitionedRunTest extends RunCase {
         assertEquals("dt=" + DATE, report.tasks().getLast().partition());
     }
 
-    record Event(int id, String country, String note) {}
+    record Event(int id, @Nullable String country, @Nullable String note) {}
 
-    record Noted(int id, String note) {}
+    record Noted(int id, @Nullable String note) {}
 
     @ParameterizedTest
     @EnumSource(Reader.class)
@@ -115,12 +126,14 @@ class PartitionedRunTest extends RunCase {
         RunReport report = run(settings(2, reader, extract, transform));
 
         assertEquals(
-                sorted(database.rows(
-                        "select country, to_char(seen, 'YYYY-MM'), count(*)::text, sum(id)::text from events group by 1, 2")),
+                sorted(
+                        database.rows(
+                                "select country, to_char(seen, 'YYYY-MM'), count(*)::text, sum(id)::text from events group by 1, 2")),
                 sorted(partitions("extracted", List.of("country", "seen_month"))));
         assertEquals(
-                sorted(database.rows(
-                        "select country, to_char(seen, 'YYYY-MM-DD'), count(*)::text, sum(id)::text from events where id % 2 = 1 group by 1, 2")),
+                sorted(
+                        database.rows(
+                                "select country, to_char(seen, 'YYYY-MM-DD'), count(*)::text, sum(id)::text from events where id % 2 = 1 group by 1, 2")),
                 sorted(partitions("noted", List.of("country", "seen_day"))));
         assertEquals(
                 List.of("id", "note"),
@@ -167,7 +180,8 @@ class PartitionedRunTest extends RunCase {
                 sorted(partitions("events", List.of("at_day"))));
 
         // The clocks change on the 29th; the 11th and the 12th lose their rows; the 1st never had any.
-        database.execute("delete from events where (at at time zone 'Europe/Berlin')::date in ('2026-03-11', '2026-03-12')");
+        database.execute(
+                "delete from events where (at at time zone 'Europe/Berlin')::date in ('2026-03-11', '2026-03-12')");
         run(reaching(task, "2026-03-11", "2026-03-11"));
         run(reaching(task, "2026-03-28", "2026-03-30"));
         RunReport before = run(reaching(task, "2026-02-26", "2026-02-28"));
@@ -176,8 +190,10 @@ class PartitionedRunTest extends RunCase {
         assertEquals(
                 sorted(Stream.concat(
                                 database.rows(days + inRange + "'2026-03-10' group by 1").stream(),
-                                database.rows(days
-                                                + "from events where (at at time zone 'Europe/Berlin')::date between '2026-03-28' and '2026-03-30' group by 1")
+                                database
+                                        .rows(
+                                                days
+                                                        + "from events where (at at time zone 'Europe/Berlin')::date between '2026-03-28' and '2026-03-30' group by 1")
                                         .stream())
                         .toList()),
                 sorted(partitions("events", List.of("at_day")).stream()
@@ -214,11 +230,16 @@ class PartitionedRunTest extends RunCase {
                 """);
         for (String declared : List.of("day(at)", "country", "month(seen)", "born", "country, day(at)")) {
             Task task = relation("events").with(options(declared, "Europe/Berlin"));
-            try (var session = database.connect()) {
+            try (var connections = Databases.connections(database);
+                    var locker = Locker.open(connections)) {
                 List<PartitionColumn> keys =
-                        PartitionPlanner.keys(task, new Table.FromRelation("public", "events"), session);
+                        PartitionPlanner.keys(task, new Table.FromRelation("public", "events"), locker.session());
                 PartitionColumn first = keys.getFirst();
-                List<String> bounds = declared.startsWith("day") ? List.of("2026-03-05", "2026-03-29", "2026-04-20") : List.of("2025", "CH", "a").stream().filter(bound -> first.time() == null).toList();
+                List<String> bounds = declared.startsWith("day")
+                        ? List.of("2026-03-05", "2026-03-29", "2026-04-20")
+                        : List.of("2025", "CH", "a").stream()
+                                .filter(bound -> first.time() == null)
+                                .toList();
                 List<String> ranges = first.ranges(bounds);
                 String ids = "select id from events as \"events\" where ";
                 List<List<@Nullable String>> all = new ArrayList<>();
@@ -241,15 +262,19 @@ class PartitionedRunTest extends RunCase {
             var planned = new PartitionPlanner(2, 1)
                     .plan(
                             new PartitionPlanner.Rows(
-                                    "events", rows, List.of("\"id\""), List.of("id > 10"), Optional.of(locker.relation(rows))),
+                                    "events",
+                                    rows,
+                                    List.of("\"id\""),
+                                    List.of("id > 10"),
+                                    Optional.of(locker.relation(rows))),
                             PartitionPlanner.keys(task, rows, session),
                             Reach.EVERYTHING,
                             session);
             assertEquals(4, planned.splits().size());
             long counted = 0;
             for (var split : planned.splits()) {
-                long some = Long.parseLong(String.valueOf(
-                        database.text("select count(*) from (" + split.sql() + ") as q")));
+                long some = Long.parseLong(
+                        String.valueOf(database.text("select count(*) from (" + split.sql() + ") as q")));
                 assertTrue(some > 1000 && some < 2000, split.sql());
                 counted += some;
             }
@@ -278,15 +303,25 @@ class PartitionedRunTest extends RunCase {
     void keys_that_a_column_can_not_give_are_refused_before_a_row_is_read() {
         database.execute("""
                 create table events (id int, at timestamptz, at_day date, dt date, payload jsonb, country text);
-                create table only (country text);
+                create table "only" (country text);
                 """);
         for (List<String> one : List.of(
                 List.of("day(created)", "events: partition-by day(created): what it reads has no column created."),
-                List.of("day(att)", "events: partition-by day(att): what it reads has no column att. Did you mean 'at'?"),
-                List.of("day(country)", "events: partition-by day(country): the column country is a text, and only a date, a timestamp or a timestamptz has a day."),
-                List.of("at", "events: partition-by at: the column is a timestamptz, and each of its values would be a partition. Write day(at), month(at) or year(at)."),
-                List.of("payload", "events: partition-by payload: the column is a jsonb. Partitions can be named by text, an enum, a bool, a whole number, a date, a uuid or a numeric: cast it in a query."),
-                List.of("day(at)", "events.at_day: at_day is the name of a key of its partitions, and Athena takes one column of a name. Select it under another name in a query: select \"at_day\" as …"))) {
+                List.of(
+                        "day(att)",
+                        "events: partition-by day(att): what it reads has no column att. Did you mean 'at'?"),
+                List.of(
+                        "day(country)",
+                        "events: partition-by day(country): the column country is a text, and only a date, a timestamp or a timestamptz has a day."),
+                List.of(
+                        "at",
+                        "events: partition-by at: the column is a timestamptz, and each of its values would be a partition. Write day(at), month(at) or year(at)."),
+                List.of(
+                        "payload",
+                        "events: partition-by payload: the column is a jsonb. Partitions can be named by text, an enum, a bool, a whole number, a date, a uuid or a numeric: cast it in a query."),
+                List.of(
+                        "day(at)",
+                        "events.at_day: at_day is the name of a key of its partitions, and Athena takes one column of a name. Select it under another name in a query: select \"at_day\" as …"))) {
             Task task = relation("events").with(options(one.getFirst(), "UTC"));
             assertEquals(one.getLast(), refused(settings(1, Reader.COPY, task), ExitCode.USAGE));
         }
@@ -320,7 +355,8 @@ class PartitionedRunTest extends RunCase {
                 .map(part -> part.endsWith(")")
                         ? new Partitioning.Key(
                                 part.substring(part.indexOf('(') + 1, part.length() - 1),
-                                Unit.valueOf(part.substring(0, part.indexOf('(')).toUpperCase(Locale.ROOT)))
+                                Unit.valueOf(
+                                        part.substring(0, part.indexOf('(')).toUpperCase(Locale.ROOT)))
                         : new Partitioning.Key(part, Unit.VALUE))
                 .toList();
         return TaskOptions.DEFAULT.partitionedBy(new Partitioning(date, keys, ZoneId.of(zone)));
