@@ -86,7 +86,7 @@ public final class ParquetJava {
     }
 
     /// Name and Glue type of each column, as a crawler tells them from the footer: `id int`, `amount decimal(12,2)`.
-    static List<String> glueColumns(byte[] file) {
+    public static List<String> glueColumns(byte[] file) {
         try (var reader = ParquetFileReader.open(new InMemoryFile(file))) {
             return reader.getFileMetaData().getSchema().getFields().stream()
                     .map(field -> field.getName().toLowerCase(Locale.ROOT) + " " + GlueTypes.of(field))

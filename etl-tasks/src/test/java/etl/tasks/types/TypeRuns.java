@@ -7,6 +7,8 @@ import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.schemas.Table;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.Task;
+import etl.tasks.publish.Catalog;
+import etl.tasks.publish.Destination;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.run.Run;
@@ -26,24 +28,32 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// A database with the tables of [TypeValues], and runs over them.
-final class TypeRuns implements AutoCloseable {
-    static final LocalDate DATE = LocalDate.of(2026, 11, 22);
+public final class TypeRuns implements AutoCloseable {
+    public static final LocalDate DATE = LocalDate.of(2026, 11, 22);
+
+    private static final RunSettings.Publishing AGAIN = new RunSettings.Publishing(
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            RunSettings.Publishing.DEFAULT_LONGEST_RUN,
+            RunSettings.Publishing.DEFAULT_KEEP_SUPERSEDED);
 
     private final TestDatabase database = TestPostgres.database();
     private final List<TypeTable> tables =
             TypeValues.groups().stream().map(TypeTable::new).toList();
 
-    TypeRuns() {
+    public TypeRuns() {
         database.execute(TypeValues.SETUP);
         tables.forEach(table -> table.create(database));
     }
 
-    TestDatabase database() {
+    /// Where the tables are.
+    public TestDatabase database() {
         return database;
     }
 
     /// The tables that are read so.
-    List<TypeTable> tables(Reading reading) {
+    public List<TypeTable> tables(Reading reading) {
         return tables.stream()
                 .filter(table ->
                         reading == Reading.RELATION || table.group().row().isPresent())
@@ -58,7 +68,7 @@ final class TypeRuns implements AutoCloseable {
     }
 
     /// Choices by which a file holds every digit.
-    static TypeOptions options(Target target) {
+    public static TypeOptions options(Target target) {
         return TypeOptions.DEFAULT.withTarget(target).withTimestamps(TimestampUnit.MICROS);
     }
 
@@ -73,6 +83,18 @@ final class TypeRuns implements AutoCloseable {
             Function<TypeTable, String> condition,
             Path destination)
             throws InterruptedException {
+        return run(reading, exported, options, condition, new LocalDestination(destination), new NoCatalog());
+    }
+
+    /// Exports tables anywhere.
+    public List<RunReport> run(
+            Reading reading,
+            List<TypeTable> exported,
+            TypeOptions options,
+            Function<TypeTable, String> condition,
+            Destination destination,
+            Catalog catalog)
+            throws InterruptedException {
         var byOptions = exported.stream()
                 .collect(Collectors.groupingBy(table -> table.group().options().apply(options)));
         var reports = new ArrayList<RunReport>();
@@ -80,7 +102,7 @@ final class TypeRuns implements AutoCloseable {
             var tasks = run.getValue().stream()
                     .map(table -> task(table.group(), reading, condition.apply(table)))
                     .toList();
-            reports.add(run(database, reading, run.getKey(), tasks, destination));
+            reports.add(run(database, reading, TypeSettings.of(run.getKey()), tasks, destination, catalog));
         }
         return reports;
     }
@@ -92,13 +114,25 @@ final class TypeRuns implements AutoCloseable {
 
     static RunReport run(TestDatabase source, Reading reading, TypeSettings types, List<Task> tasks, Path destination)
             throws InterruptedException {
+        return run(source, reading, types, tasks, new LocalDestination(destination), new NoCatalog());
+    }
+
+    /// Publishes tasks anywhere, whether or not the date was published.
+    public static RunReport run(
+            TestDatabase source,
+            Reading reading,
+            TypeSettings types,
+            List<Task> tasks,
+            Destination destination,
+            Catalog catalog)
+            throws InterruptedException {
         return new Run(
                         new RunSettings(
                                 Sources.of(Databases.settings(source)),
                                 tasks,
                                 DATE,
-                                new LocalDestination(destination),
-                                new NoCatalog(),
+                                destination,
+                                catalog,
                                 1,
                                 reading == Reading.RECORD_BY_CURSOR
                                         ? RunSettings.Reader.CURSOR
@@ -109,12 +143,13 @@ final class TypeRuns implements AutoCloseable {
                                 1L << 30,
                                 RunSettings.OnDrift.FAIL,
                                 RunSettings.Guards.DEFAULT,
-                                RunSettings.Publishing.DEFAULT),
+                                AGAIN),
                         event -> {})
                 .execute();
     }
 
-    static Task task(TypeGroup group, Reading reading, String condition) {
+    /// The task that reads a table so.
+    public static Task task(TypeGroup group, Reading reading, String condition) {
         return reading == Reading.RELATION
                 ? new Task.Relation(
                         group.name(), new FromRelation("public", group.name()), List.of(), Optional.of(condition))

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The table of a group of types: the values below each other in the rows' order, filled up with nulls, and where nulls
 /// can't be with the first values again. Values that aren't held everywhere have rows of their own at the end, each
 /// special value one.
-final class TypeTable {
+public final class TypeTable {
     private final TypeGroup group;
     private final List<String> rows = new ArrayList<>();
     private final List<Special> specials = new ArrayList<>();
@@ -93,12 +93,12 @@ final class TypeTable {
         database.execute("insert into " + group.name() + " values " + String.join(", ", rows));
     }
 
-    TypeGroup group() {
+    public TypeGroup group() {
         return group;
     }
 
     /// The condition on rows that hold no special values for such a run.
-    String condition(Reading reading, Target target) {
+    public String condition(Reading reading, Target target) {
         var held = List.of(Held.values()).reversed().stream()
                 .filter(candidate -> candidate.in(reading, target))
                 .findFirst()
@@ -130,7 +130,7 @@ final class TypeTable {
     }
 
     /// The names of the columns, in order.
-    List<String> columns() {
+    public List<String> columns() {
         var columns = new ArrayList<>(List.of("id"));
         for (var type : group.types()) {
             columns.add(type.column());
@@ -142,7 +142,8 @@ final class TypeTable {
     /// The rows as readers of the files see them, in the order of their ids.
     ///
     /// @param file what the file holds of a type, in SQL where `%s` is the column
-    List<List<@Nullable String>> expected(TestDatabase database, String condition, Function<ValueType, String> file) {
+    public List<List<@Nullable String>> expected(
+            TestDatabase database, String condition, Function<ValueType, String> file) {
         var select = new StringBuilder("select id");
         for (var type : group.types()) {
             select.append(", ").append(file.apply(type).formatted(type.column()));
