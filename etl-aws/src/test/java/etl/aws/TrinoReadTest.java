@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import etl.parquet.column.TypeOptions;
 import etl.parquet.column.TypeOptions.Target;
-import etl.schemas.Table.FromRelation;
 import etl.tasks.Partitioning;
 import etl.tasks.Partitioning.Key;
 import etl.tasks.Partitioning.Unit;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -220,8 +218,7 @@ class TrinoReadTest {
             int rows = 0;
             for (String attempt : List.of("first", "rerun")) {
                 for (Kind kind : Kind.values()) {
-                    Task task = new Task.Relation(
-                                    kind.table(), new FromRelation("public", "events"), List.of(), Optional.empty())
+                    Task task = TypeRuns.relation(kind.table(), "events")
                             .with(TaskOptions.DEFAULT.partitionedBy(kind.partitioning));
                     var unused = TypeRuns.run(
                             source,

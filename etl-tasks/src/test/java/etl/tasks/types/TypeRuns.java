@@ -156,6 +156,11 @@ public final class TypeRuns implements AutoCloseable {
                 : extract(group.row().orElseThrow(), group.name(), condition);
     }
 
+    /// A task of all rows and columns of a table of the schema `public`.
+    public static Task relation(String name, String table) {
+        return new Task.Relation(name, new FromRelation("public", table), List.of(), Optional.empty());
+    }
+
     private static <R extends Record> Task extract(Class<R> row, String relation, String condition) {
         return new Task.Extract<>(Table.of(row, "public", relation).where(condition));
     }
