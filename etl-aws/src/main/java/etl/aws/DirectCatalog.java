@@ -145,7 +145,7 @@ public final class DirectCatalog implements Catalog {
         CatalogSteps none = new CatalogSteps(clients.settings().glueEndpoint(), System.nanoTime());
         return tables.stream()
                 .flatMap(asked -> there.stream()
-                        .filter(table -> table.name().equals(asked.table()) && DirectTable.isOurs(table.parameters()))
+                        .filter(table -> table.name().equals(asked.table()) && DirectForm.isOurs(table.parameters()))
                         .flatMap(table -> new DirectTable(none, database, destination, asked.table())
                                 .otherKeys(table, asked.keys()).stream()))
                 .map(CatalogFinding::refused)
@@ -157,7 +157,7 @@ public final class DirectCatalog implements Catalog {
                 && (destination + table.name())
                         .equals(String.valueOf(table.storageDescriptor().location())
                                 .replaceFirst("/$", ""))
-                && !DirectTable.isOurs(table.parameters());
+                && !DirectForm.isOurs(table.parameters());
     }
 
     @Override

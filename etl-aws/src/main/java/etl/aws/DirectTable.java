@@ -9,7 +9,6 @@ import etl.tasks.publish.VisiblePartition;
 import etl.tasks.schema.SchemaChange;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +25,6 @@ import software.amazon.awssdk.services.glue.model.PartitionError;
 import software.amazon.awssdk.services.glue.model.PartitionInput;
 import software.amazon.awssdk.services.glue.model.StorageDescriptor;
 import software.amazon.awssdk.services.glue.model.Table;
-import software.amazon.awssdk.services.glue.model.TableInput;
 
 /// A table that the catalog mode `direct` makes and points its partitions at the files of runs; one without partitions is
 /// pointed at a run itself. Of a table with partitions it only adds columns and widens them. It changes nothing that isn't
@@ -37,21 +35,6 @@ import software.amazon.awssdk.services.glue.model.TableInput;
 /// @param destination what the table's folder is in: `s3://bucket/prefix/`
 /// @param name the folder's name and the table's
 record DirectTable(CatalogSteps steps, GlueDatabase database, String destination, String name) {
-    /// The parameter of tables and partitions that are the program's own.
-    static final String MANAGED = "etl.managed";
-
-    private static final String RUN = "etl.run";
-
-    /// When the partition was pointed at its run, in ISO 8601.
-    private static final String SWITCHED = "etl.switched";
-
-    private static final Map<String, String> TABLE_PARAMETERS =
-            Map.of("EXTERNAL", "TRUE", "classification", "parquet", MANAGED, "true");
-
-    private static final String INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
-    private static final String OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
-    private static final String SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
-
     /// Has readers of these partitions see their files and no others.
     ///
     /// @throws EtlException with exit code 13 when something that isn't the program's own is in the way
@@ -101,7 +84,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
 
     private boolean dropBatch(List<List<String>> batch, Turn turn) throws IOException {
         List<List<String>> ours = database.partitions(name, batch).stream()
-                .filter(partition -> isOurs(partition.parameters()))
+                .filter(partition -> DirectForm.isOurs(partition.parameters()))
                 .map(Partition::values)
                 .toList();
         if (ours.isEmpty() || !turn.due()) {
@@ -125,12 +108,13 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             columns = merged(columns, partition.committed().columns());
         }
         if (there.isEmpty()) {
-            database.createTable(input(columns, keys, location()));
+            database.createTable(DirectForm.table(name, columns, keys, location()));
             changes.tablesCreated++;
         } else if (!columns.equals(before)) {
             StorageDescriptor storage =
                     there.get().storageDescriptor().toBuilder().columns(columns).build();
-            database.updateTable(input(there.get(), storage), there.get().versionId());
+            database.updateTable(
+                    DirectForm.table(there.get(), storage), there.get().versionId());
             changes.tablesChanged++;
         }
         return true;
@@ -151,7 +135,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         Map<String, Column> known = new HashMap<>();
         there.ifPresent(
                 table -> table.storageDescriptor().columns().forEach(column -> known.put(column.name(), column)));
-        List<Column> columns = columns(run).stream()
+        List<Column> columns = DirectForm.columns(run).stream()
                 .map(column -> {
                     Column was = known.get(column.name());
                     return was == null
@@ -160,11 +144,11 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                 })
                 .toList();
         Map<String, String> parameters =
-                new HashMap<>(there.map(Table::parameters).orElseGet(() -> TABLE_PARAMETERS));
-        parameters.put(RUN, run.runId());
-        parameters.put(SWITCHED, Instant.now().toString());
+                new HashMap<>(there.map(Table::parameters).orElseGet(() -> DirectForm.TABLE_PARAMETERS));
+        parameters.put(DirectForm.RUN, run.runId());
+        parameters.put(DirectForm.SWITCHED, Instant.now().toString());
         if (there.isEmpty()) {
-            database.createTable(input(columns, List.of(), location(run)).toBuilder()
+            database.createTable(DirectForm.table(name, columns, List.of(), location(run)).toBuilder()
                     .parameters(parameters)
                     .build());
             changes.tablesCreated++;
@@ -174,7 +158,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                     .columns(columns)
                     .build();
             database.updateTable(
-                    input(there.get(), storage).toBuilder()
+                    DirectForm.table(there.get(), storage).toBuilder()
                             .parameters(parameters)
                             .build(),
                     there.get().versionId());
@@ -184,8 +168,9 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     }
 
     private void requireOurs(Table table, List<String> keys) {
-        if (!isOurs(table.parameters())) {
-            throw wrong(standsInTheWay("wasn't made by this program (its parameter " + MANAGED + " isn't set)", keys));
+        if (!DirectForm.isOurs(table.parameters())) {
+            throw wrong(standsInTheWay(
+                    "wasn't made by this program (its parameter " + DirectForm.MANAGED + " isn't set)", keys));
         }
         otherKeys(table, keys).ifPresent(other -> {
             throw wrong(other);
@@ -220,7 +205,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             GlueColumn now = TableDifferences.folded(file.name(), file.type());
             Column was = columns.get(now.name());
             if (was == null) {
-                columns.put(now.name(), column(now));
+                columns.put(now.name(), DirectForm.column(now));
             } else if (!was.type().equals(now.type())) {
                 String type = SchemaChange.widest(was.type(), now.type())
                         .orElseThrow(() -> wrong(
@@ -230,51 +215,6 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             }
         }
         return List.copyOf(columns.values());
-    }
-
-    private static Column column(GlueColumn column) {
-        return Column.builder().name(column.name()).type(column.type()).build();
-    }
-
-    private TableInput input(List<Column> columns, List<String> keys, String location) {
-        return TableInput.builder()
-                .name(name)
-                .tableType("EXTERNAL_TABLE")
-                .parameters(TABLE_PARAMETERS)
-                .partitionKeys(keys.stream()
-                        .map(key -> Column.builder().name(key).type("string").build())
-                        .toList())
-                .storageDescriptor(storage(columns, location))
-                .build();
-    }
-
-    /// Everything that a table has, with other columns or elsewhere.
-    private static TableInput input(Table table, StorageDescriptor storage) {
-        return TableInput.builder()
-                .name(table.name())
-                .description(table.description())
-                .owner(table.owner())
-                .lastAccessTime(table.lastAccessTime())
-                .lastAnalyzedTime(table.lastAnalyzedTime())
-                .retention(table.retention())
-                .storageDescriptor(storage)
-                .partitionKeys(table.partitionKeys())
-                .viewOriginalText(table.viewOriginalText())
-                .viewExpandedText(table.viewExpandedText())
-                .tableType(table.tableType())
-                .parameters(table.parameters())
-                .targetTable(table.targetTable())
-                .build();
-    }
-
-    private static StorageDescriptor storage(List<Column> columns, String location) {
-        return StorageDescriptor.builder()
-                .columns(columns)
-                .location(location)
-                .inputFormat(INPUT_FORMAT)
-                .outputFormat(OUTPUT_FORMAT)
-                .serdeInfo(serde -> serde.serializationLibrary(SERDE).parameters(Map.of("serialization.format", "1")))
-                .build();
     }
 
     private Map<List<String>, Partition> there(List<VisiblePartition> partitions) {
@@ -299,7 +239,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
             Partition known = there.get(partition.name().values());
             if (known == null) {
                 absent.add(partition);
-            } else if (!isOurs(known.parameters())) {
+            } else if (!DirectForm.isOurs(known.parameters())) {
                 others.add(partition.name().partition());
             } else if (!TableDifferences.isAt(known.storageDescriptor(), location(partition))) {
                 elsewhere.add(partition);
@@ -310,7 +250,7 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
         if (!others.isEmpty()) {
             throw wrong(
                     "Of the Glue table %s these partitions weren't made by this program (their parameter %s isn't set), and stay as they are: %s. Delete them, and run again with --force."
-                            .formatted(shown(), MANAGED, String.join(", ", others)));
+                            .formatted(shown(), DirectForm.MANAGED, String.join(", ", others)));
         }
         return created && switched;
     }
@@ -359,27 +299,10 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     private List<PartitionInput> inputs(
             List<VisiblePartition> partitions, Map<List<String>, Partition> there, Turn turn) throws IOException {
         return turn.newest(partitions).stream()
-                .map(partition -> input(partition, there.get(partition.name().values())))
-                .toList();
-    }
-
-    private PartitionInput input(VisiblePartition partition, @Nullable Partition known) {
-        Map<String, String> parameters = new HashMap<>(known == null ? Map.of() : known.parameters());
-        parameters.put("classification", "parquet");
-        parameters.put(MANAGED, "true");
-        parameters.put(RUN, partition.runId());
-        parameters.put(SWITCHED, Instant.now().toString());
-        return PartitionInput.builder()
-                .values(partition.name().values())
-                .parameters(parameters)
-                .storageDescriptor(storage(columns(partition), location(partition)))
-                .build();
-    }
-
-    /// The columns of a partition's files.
-    private static List<Column> columns(VisiblePartition partition) {
-        return partition.committed().columns().stream()
-                .map(column -> column(TableDifferences.folded(column.name(), column.type())))
+                .map(partition -> DirectForm.partition(
+                        partition,
+                        location(partition),
+                        there.get(partition.name().values())))
                 .toList();
     }
 
@@ -428,16 +351,9 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     private static boolean isShown(
             @Nullable StorageDescriptor storage, Map<String, String> parameters, String location, Instant since) {
         return TableDifferences.isAt(storage, location)
-                && switched(parameters).filter(at -> !at.isAfter(since)).isPresent();
-    }
-
-    /// Empty where the parameters don't say it, or somebody has changed what they say.
-    private static Optional<Instant> switched(Map<String, String> parameters) {
-        try {
-            return Optional.ofNullable(parameters.get(SWITCHED)).map(Instant::parse);
-        } catch (DateTimeParseException changed) {
-            return Optional.empty();
-        }
+                && DirectForm.switched(parameters)
+                        .filter(at -> !at.isAfter(since))
+                        .isPresent();
     }
 
     /// What the table shows otherwise than it was published.
@@ -449,10 +365,6 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
                 "Run the task again (--force): columns are added and widened.",
                 "Run `etl publish recover`; where that doesn't mend it, run the task again for that date (--force).");
         return new TableDifferences(database, name, advice).of(location(), visible, locations);
-    }
-
-    static boolean isOurs(Map<String, String> parameters) {
-        return "true".equals(parameters.get(MANAGED));
     }
 
     private String location() {
