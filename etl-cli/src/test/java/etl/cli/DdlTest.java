@@ -54,6 +54,10 @@ class DdlTest {
                 PARTITIONED BY (`dt` string)
                 STORED AS PARQUET
                 LOCATION 's3://lake/shop/visits/';
+
+                CREATE OR REPLACE VIEW "visits_latest" AS
+                SELECT * FROM "visits"
+                WHERE "dt" = (SELECT max("dt") FROM "visits$partitions");
                 """, result.out().stripTrailing() + "\n");
     }
 

@@ -12,7 +12,11 @@ import etl.parquet.inspect.ParquetTypes;
 import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.Partitioning;
 import etl.tasks.Task;
+import etl.tasks.publish.Dataset;
+import etl.tasks.publish.Destination;
+import etl.tasks.publish.LogEntry;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.publish.NoDestination;
 import etl.tasks.run.Run;
@@ -23,6 +27,7 @@ import etl.tasks.schema.AthenaDdl;
 import etl.tasks.schema.Comments;
 import etl.tasks.source.Connections;
 import etl.tasks.source.SourceErrors;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,7 +44,8 @@ import picocli.CommandLine.Parameters;
 /// `etl describe`
 @Command(
         name = "describe",
-        description = "Shows a task's SQL, its columns from Postgres to Glue, and the splits that it would be read in.",
+        description =
+                "Shows a task's SQL, its columns from Postgres to Glue, the splits that it would be read in, and its partitions at the destination.",
         sortOptions = false,
         abbreviateSynopsis = true,
         footerHeading = "%nExamples:%n",
@@ -61,6 +67,13 @@ final class DescribeCommand extends ConfiguredCommand {
                     "Show only the statement that makes the table in Athena, below the destination if it is on S3.")
     private boolean ddl;
 
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many partitions at the destination are shown, the last in order first; 10 by default.")
+    private int partitions;
+
     @Mixin
     private final OutputOption output = new OutputOption();
 
@@ -80,22 +93,26 @@ final class DescribeCommand extends ConfiguredCommand {
 
     record SplitDocument(int number, String description) {}
 
+    /// @param partitions those at the destination; empty when none is named
     record TaskDocument(
             String name,
             String kind,
+            String partitioning,
             String sql,
             Optional<Long> estimatedRows,
             List<ColumnDocument> columns,
-            List<SplitDocument> splits) {}
+            List<SplitDocument> splits,
+            Optional<TablePartitions> partitions) {}
 
     record DescribeDocument(List<TaskDocument> tasks) {}
 
-    record DdlDocument(String name, String ddl) {}
+    /// @param latest the view of the newest run date, when the table has such
+    record DdlDocument(String name, String ddl, Optional<String> latest) {}
 
     record DdlsDocument(List<DdlDocument> tasks) {}
 
     @Override
-    ExitCode run(Configuration configuration) {
+    ExitCode run(Configuration configuration) throws IOException {
         names.forEach(tasks::add);
         if (ddl && configuration.types().target() == Target.PARQUET) {
             throw EtlException.usage(
@@ -108,13 +125,31 @@ final class DescribeCommand extends ConfiguredCommand {
             output.print(
                     session(),
                     statements,
-                    () -> statements.tasks().forEach(statement -> shell().out().println(statement.ddl() + ";\n")));
+                    () -> statements.tasks().forEach(statement -> {
+                        shell().out().println(statement.ddl() + ";\n");
+                        statement.latest().ifPresent(view -> shell().out().println(view + ";\n"));
+                    }));
             return ExitCode.DONE;
         }
-        DescribeDocument document = new DescribeDocument(
-                plan.tasks().stream().map(DescribeCommand::document).toList());
+        Optional<List<LogEntry>> log = log(configuration);
+        DescribeDocument document = new DescribeDocument(plan.tasks().stream()
+                .map(task -> document(
+                        task,
+                        log.map(entries ->
+                                TablePartitions.of(entries, task.task().name(), partitions))))
+                .toList());
         output.print(session(), document, () -> document.tasks().forEach(task -> print(task, shell().out())));
         return ExitCode.DONE;
+    }
+
+    private static Optional<List<LogEntry>> log(Configuration configuration) throws IOException {
+        Optional<DestinationUri> uri = configuration.values().find(Settings.DESTINATION);
+        if (uri.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Destination destination = new Targets(configuration).destination(uri.get())) {
+            return Optional.of(Dataset.log(destination));
+        }
     }
 
     private static List<DdlDocument> ddls(Configuration configuration, RunPlan plan) {
@@ -131,7 +166,11 @@ final class DescribeCommand extends ConfiguredCommand {
                 String name = task.task().name();
                 AthenaDdl table = new AthenaDdl(
                         configuration.values().find(Settings.CATALOG_DATABASE), name, prefix + name + "/");
-                ddls.add(new DdlDocument(name, table.of(task.output(), comments(connection, task.task()))));
+                Partitioning partitioning = task.task().options().partitioning();
+                ddls.add(new DdlDocument(
+                        name,
+                        table.of(task.output(), partitioning, comments(connection, task.task())),
+                        table.latest(partitioning)));
             }
             connection.rollback();
         } catch (SQLException error) {
@@ -170,16 +209,19 @@ final class DescribeCommand extends ConfiguredCommand {
                 RunSettings.Publishing.DEFAULT);
     }
 
-    private static TaskDocument document(RunPlan.TaskPlan plan) {
+    private static TaskDocument document(RunPlan.TaskPlan plan, Optional<TablePartitions> partitions) {
+        TaskText text = TaskText.of(plan.task());
         return new TaskDocument(
                 plan.task().name(),
-                TaskText.of(plan.task()).kind(),
+                text.kind(),
+                text.partitioning(),
                 plan.sql(),
                 Optional.of(plan.estimatedRows()).filter(rows -> rows >= 0),
                 plan.output().columns().stream().map(DescribeCommand::document).toList(),
                 plan.splits().stream()
                         .map(split -> new SplitDocument(split.number(), split.description()))
-                        .toList());
+                        .toList(),
+                partitions);
     }
 
     private static ColumnDocument document(Column column) {
@@ -194,7 +236,7 @@ final class DescribeCommand extends ConfiguredCommand {
     }
 
     private static void print(TaskDocument task, PrintStream out) {
-        out.println(task.name() + " (" + task.kind() + ")");
+        out.println(task.name() + " (" + task.kind() + ", partition-by " + task.partitioning() + ")");
         out.println();
         task.sql().lines().forEach(line -> out.println("  " + line));
         out.println();
@@ -217,5 +259,9 @@ final class DescribeCommand extends ConfiguredCommand {
                                 .orElse("")));
         task.splits().forEach(split -> out.println("    " + split.number() + "  " + split.description()));
         out.println();
+        task.partitions().ifPresent(partitions -> {
+            partitions.print(out);
+            out.println();
+        });
     }
 }

@@ -36,6 +36,7 @@ final class RunAttempt implements RunListener {
     private Optional<String> source = Optional.empty();
     private Optional<String> destination = Optional.empty();
     private Optional<RunPlan> plan = Optional.empty();
+    private boolean ended;
 
     /// @param file where the report goes
     /// @param telemetry told of the run; ended with the program
@@ -94,10 +95,15 @@ final class RunAttempt implements RunListener {
 
     /// The run has ended well: its files are visible, or none had to be.
     void ended(ReportDocument report, String message) {
+        ended = true;
         tell(report, message, "The run is published, and its report");
     }
 
     private void failed(Failure failure) {
+        if (ended) {
+            // It is a later run of the same command that has failed.
+            return;
+        }
         Duration took = Duration.between(startedAt, session.shell().clock().instant());
         tell(ReportDocument.failed(failure, took, facts()), failure.message(), "The report");
     }

@@ -13,6 +13,7 @@ import etl.tasks.ExitCode;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
+import etl.tasks.run.Reach;
 import etl.tasks.run.Run;
 import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunReport;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Option;
             "  etl run --all-tables --exclude 'audit.*' --dest s3://bucket/prefix/",
             "  etl run --table 'sales.\"Order Items\"' --where \"created_at >= '2026-01-01'\" --dest file:warehouse",
             "  etl run --query 'select id, kind from public.events' --name kinds --dest file:warehouse",
+            "  etl run --task events --from 2026-01-01 --to 2026-01-31 --dest s3://bucket/prefix/",
             "  etl run --task orders --dest s3://bucket/prefix/ --dry-run"
         })
 final class RunCommand extends ConfiguredCommand {
@@ -64,6 +66,22 @@ final class RunCommand extends ConfiguredCommand {
             description =
                     "The logical date: the files' partition dt (that of the CronJob's scheduled time in a pod, else today; time-zone names the zone, UTC by default).")
     private @Nullable String date;
+
+    @Option(
+            names = "--from",
+            paramLabel = "YYYY-MM-DD",
+            description =
+                    "Fill the partitions of the days from this one on: tasks with day(…), month(…) or year(…) in partition-by. Each is replaced as a whole, and no other.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "YYYY-MM-DD", description = "The last of the days that --from begins.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--per-day",
+            description =
+                    "With --from and --to: publish each day by itself, in order, and stop at the first that fails. The report is the last day's.")
+    private boolean perDay;
 
     @Option(
             names = "--force",
@@ -109,37 +127,80 @@ final class RunCommand extends ConfiguredCommand {
                 configuration.values().find(Settings.SCHEDULE_JOB),
                 configuration.values().get(Settings.TIME_ZONE),
                 shell().clock().instant());
+        List<Task> selected = tasks.select(configuration);
+        Optional<DayRange> range = DayRange.of(
+                Optional.ofNullable(from), Optional.ofNullable(to), perDay, Optional.ofNullable(date), selected);
+        if (range.isEmpty()) {
+            return run(configuration, selected, time, Reach.EVERYTHING);
+        }
+        if (!perDay || dryRun) {
+            return run(
+                    configuration,
+                    selected,
+                    range.get().logicalTime(time, selected),
+                    range.get().reach());
+        }
+        return perDay(configuration, selected, time, range.get());
+    }
+
+    private ExitCode perDay(Configuration configuration, List<Task> selected, LogicalTime time, DayRange range)
+            throws InterruptedException, IOException {
+        ExitCode last = ExitCode.DONE;
+        for (DayRange day : range.days()) {
+            try {
+                session().phase(Session.Phase.UNDECIDED);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("stopped between two days");
+                }
+                last = run(configuration, selected, day.logicalTime(time, selected), day.reach());
+            } catch (EtlException failed) {
+                String published = day.from().equals(range.from())
+                        ? "No day was published by this command."
+                        : "Published are %s to %s."
+                                .formatted(range.from(), day.from().minusDays(1));
+                throw new EtlException(
+                        failed.exitCode(),
+                        "%s: %s %s Go on with --from %1$s --to %s --per-day."
+                                .formatted(day.from(), failed.getMessage(), published, range.to()),
+                        failed);
+            }
+        }
+        return last;
+    }
+
+    /// @param reach which rows are read
+    private ExitCode run(Configuration configuration, List<Task> selected, LogicalTime time, Reach reach)
+            throws InterruptedException, IOException {
         Optional<ReportFile> reportFile = Optional.ofNullable(report)
                 .map(file -> new ReportFile(shell().directory().resolve(file)));
         RunAttempt attempt = new RunAttempt(
                 session(), time, reportFile, dryRun ? Telemetry.NONE : Telemetry.of(shell().environment(), LOG::warn));
-
-        List<Task> selected = tasks.select(configuration);
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(catalogConfig(configuration), destination.uri())) {
             SourceSettings source = configuration.source().settings();
             attempt.between(source.display(), destination.uri());
             RunSettings settings = new RunSettings(
-                    Sources.of(source),
-                    selected,
-                    time.date(),
-                    destination,
-                    catalog,
-                    configuration.values().get(Settings.WORKERS),
-                    configuration.values().get(Settings.READER),
-                    Optional.ofNullable(where),
-                    configuration.parquet(),
-                    configuration.types(selected),
-                    Runtime.getRuntime().maxMemory(),
-                    configuration.values().get(Settings.ON_DRIFT),
-                    configuration.guards(),
-                    new RunSettings.Publishing(
-                            time.text(),
-                            force,
-                            configuration.values().find(Settings.MAX_DROP),
-                            configuration.values().get(Settings.LONGEST_RUN),
-                            configuration.values().get(Settings.KEEP_SUPERSEDED)));
+                            Sources.of(source),
+                            selected,
+                            time.date(),
+                            destination,
+                            catalog,
+                            configuration.values().get(Settings.WORKERS),
+                            configuration.values().get(Settings.READER),
+                            Optional.ofNullable(where),
+                            configuration.parquet(),
+                            configuration.types(selected),
+                            Runtime.getRuntime().maxMemory(),
+                            configuration.values().get(Settings.ON_DRIFT),
+                            configuration.guards(),
+                            new RunSettings.Publishing(
+                                    time.text(),
+                                    force,
+                                    configuration.values().find(Settings.MAX_DROP),
+                                    configuration.values().get(Settings.LONGEST_RUN),
+                                    configuration.values().get(Settings.KEEP_SUPERSEDED)))
+                    .reaching(reach);
             if (dryRun) {
                 Run run = new Run(settings, this::warnings);
                 PlanText plan = new PlanText(run.plan(), run.logicalTime(), time);

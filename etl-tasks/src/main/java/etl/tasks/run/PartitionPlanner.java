@@ -236,42 +236,4 @@ record PartitionPlanner(int workers, long smallTableBytes) {
         }
         return alternatives.isEmpty() ? "false" : alternatives.stream().collect(Collectors.joining(") OR (", "(", ")"));
     }
-
-    /// Refuses days that the task has no partitions of.
-    ///
-    /// @throws EtlException with what to declare, or which days would do
-    static void requireDays(Task task, LocalDate from, LocalDate to) {
-        Partitioning partitioning = task.options().partitioning();
-        List<Partitioning.Key> dated = partitioning.keys().stream()
-                .filter(key -> key.unit() != Unit.VALUE)
-                .toList();
-        if (dated.size() != 1 || !partitioning.keys().getFirst().equals(dated.getFirst())) {
-            throw EtlException.usage(
-                    "%s: --from and --to fill the partitions of days, and partition-by is (%s). Declare one key day(COLUMN), month(COLUMN) or year(COLUMN), before those of other columns: partition-by: day(created_at)."
-                            .formatted(task.name(), partitioning));
-        }
-        Partitioning.Key key = dated.getFirst();
-        LocalDate first = switch (key.unit()) {
-            case MONTH -> from.withDayOfMonth(1);
-            case YEAR -> from.withDayOfYear(1);
-            case DAY, VALUE -> from;
-        };
-        LocalDate last = switch (key.unit()) {
-            case MONTH -> to.withDayOfMonth(to.lengthOfMonth());
-            case YEAR -> to.withDayOfYear(to.lengthOfYear());
-            case DAY, VALUE -> to;
-        };
-        if (!first.equals(from) || !last.equals(to)) {
-            throw EtlException.usage(
-                    "%s: partition-by %s replaces whole %ss, and %s to %s are none. The nearest are --from %s --to %s."
-                            .formatted(
-                                    task.name(),
-                                    key,
-                                    key.unit() == Unit.MONTH ? "month" : "year",
-                                    from,
-                                    to,
-                                    first,
-                                    last));
-        }
-    }
 }

@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.WriteOptions;
 import etl.parquet.column.TypeOptions;
+import etl.tasks.EtlException;
 import etl.tasks.Task;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Destination;
@@ -167,8 +168,17 @@ public record RunSettings(
                 : new PartitionName(task.name(), "");
     }
 
-    /// The same for the rows of some days.
+    /// The same for other rows.
+    ///
+    /// @throws EtlException when tasks have no partitions of such rows: all of them, each with what to declare
     public RunSettings reaching(Reach other) {
+        if (other instanceof Reach.Days days) {
+            List<String> problems =
+                    tasks.stream().flatMap(task -> days.problem(task).stream()).toList();
+            if (!problems.isEmpty()) {
+                throw EtlException.usage(String.join("\n", problems));
+            }
+        }
         return new RunSettings(
                 sources,
                 tasks,
