@@ -10,6 +10,7 @@ import etl.tasks.schema.SchemaChange;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -357,14 +358,24 @@ record DirectTable(CatalogSteps steps, GlueDatabase database, String destination
     }
 
     /// What the table shows otherwise than it was published.
+    ///
+    /// @param visible at least one partition. Those with other keys than the newest run's are of a table that was deleted
+    ///     since, and left out
     List<String> differences(List<VisiblePartition> visible) {
+        List<String> keys = visible.stream()
+                .max(Comparator.comparing(VisiblePartition::runId))
+                .map(partition -> partition.name().keys())
+                .orElseThrow();
+        List<VisiblePartition> current = visible.stream()
+                .filter(partition -> partition.name().keys().equals(keys))
+                .toList();
         Map<PartitionName, String> locations = new HashMap<>();
-        visible.forEach(partition -> locations.put(partition.name(), location(partition)));
+        current.forEach(partition -> locations.put(partition.name(), location(partition)));
         TableDifferences.Advice advice = new TableDifferences.Advice(
                 "The next run of the task makes it (--force, if the date is published).",
                 "Run the task again (--force): columns are added and widened.",
                 "Run `etl publish recover`; where that doesn't mend it, run the task again for that date (--force).");
-        return new TableDifferences(database, name, advice).of(location(), visible, locations);
+        return new TableDifferences(database, name, advice).of(location(), current, locations);
     }
 
     private String location() {

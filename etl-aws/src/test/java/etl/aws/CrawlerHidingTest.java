@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.publish.Catalog;
+import etl.tasks.publish.FileKey;
 import etl.tasks.publish.PartitionName;
 import etl.tasks.publish.Published;
 import etl.testkit.FakeGlue;
@@ -86,6 +87,23 @@ class CrawlerHidingTest implements DroppingContract {
         }
         assertEquals(List.of(), glue.partitions("shop", "orders"));
         assertEquals(3, glue.calls("BatchDeletePartition"));
+    }
+
+    /// AWS doesn't say whether a crawler unescapes: the fake doesn't, and somebody else may have.
+    @Test
+    void a_value_that_its_folder_escapes_is_found_either_way() throws IOException {
+        shop.crawled("orders/dt=2026-11-22/country=a%2Fb", "orders/dt=2026-11-22/country=CH");
+        try (var catalog = shop.catalog(CrawledShop.ENOUGH)) {
+            assertEquals(
+                    List.of(),
+                    catalog.differences(List.of(Published.partition(
+                            "orders",
+                            "dt=2026-11-22/country=a%2Fb",
+                            FileKey.Layout.RUN_IN_NAME,
+                            "20261122T010203Z-4f1c0001"))));
+            catalog.hide(List.of(name("orders/dt=2026-11-22/country=a%2Fb")), Published.always());
+        }
+        assertEquals(List.of("dt=2026-11-22/country=CH"), glue.partitions("shop", "orders"));
     }
 
     @Test

@@ -231,6 +231,17 @@ class DirectPartitionsTest {
     }
 
     @Test
+    void partitions_by_keys_that_the_table_had_before_it_was_deleted_are_not_missed() {
+        shop.show(DirectShop.orders(DirectShop.FIRST, "id int"));
+        shop.glue.deleteTable("shop", "orders");
+        var byCountry = DirectShop.partition("orders", "country=CH", DirectShop.SECOND, "id int");
+        shop.show(byCountry);
+
+        assertEquals(
+                List.of(), shop.catalog.differences(List.of(DirectShop.orders(DirectShop.FIRST, "id int"), byCountry)));
+    }
+
+    @Test
     void a_table_with_partition_projection_is_refused() {
         shop.show(DirectShop.orders(DirectShop.FIRST, "id int"));
         assertEquals(List.of(), findings());
