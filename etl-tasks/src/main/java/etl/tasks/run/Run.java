@@ -197,6 +197,7 @@ public final class Run {
         boolean ready = false;
         List<PreparedFile> empty = new ArrayList<>();
         try {
+            requireWholeReaches(read);
             Map<TaskPlan, TaskResult> results = TaskResult.of(
                     read.plan().tasks().stream()
                             .filter(task ->
@@ -219,6 +220,21 @@ public final class Run {
             if (!ready) {
                 Dataset.discard(settings.destination(), read.files());
                 Dataset.discard(settings.destination(), empty);
+            }
+        }
+    }
+
+    /// Of a task that was abandoned for one of its partitions the others were abandoned too, and nobody else may have
+    /// published those.
+    private static void requireWholeReaches(Reading.Result read) {
+        for (TaskPlan plan : read.plan().tasks()) {
+            UploadGoneException gone = read.abandoned().get(plan.task().name());
+            if (gone != null && plan.partitions().isPresent()) {
+                throw new EtlException(
+                        ExitCode.SUPERSEDED,
+                        "%s: an upload of this run was removed while it read, by another run that has published that partition, by somebody or by a rule of the bucket. Nothing was published by this one; run it again."
+                                .formatted(gone.key().partitionName()),
+                        gone);
             }
         }
     }

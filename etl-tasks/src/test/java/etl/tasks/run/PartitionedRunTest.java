@@ -1,9 +1,11 @@
 package etl.tasks.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.schemas.Table;
+import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Partitioning;
 import etl.tasks.Partitioning.Unit;
@@ -14,6 +16,9 @@ import etl.tasks.source.Databases;
 import etl.tasks.source.Locker;
 import etl.tasks.source.PartitionColumn;
 import etl.testkit.DuckDb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -360,5 +365,36 @@ class PartitionedRunTest extends RunCase {
                         : new Partitioning.Key(part, Unit.VALUE))
                 .toList();
         return TaskOptions.DEFAULT.partitionedBy(new Partitioning(date, keys, ZoneId.of(zone)));
+    }
+
+    @Test
+    void an_upload_that_somebody_removes_takes_the_other_partitions_with_it_and_the_run_is_to_be_repeated() {
+        database.execute(
+                "create table big as select i, date '2026-01-01' + i / 300000 as day from generate_series(0, 599999) as i");
+        Task big = relation("big").with(options("day(day)", "UTC"));
+        RunSettings settings = settings(1, Reader.COPY, big);
+        EtlException again = assertThrows(
+                EtlException.class,
+                () -> new Run(settings, event -> {
+                            if (event instanceof RunEvent.Progressed) {
+                                removeStaged();
+                            }
+                        })
+                        .execute());
+        assertEquals(ExitCode.SUPERSEDED, again.exitCode(), again.getMessage());
+        assertTrue(again.getMessage().contains("run it again"), again.getMessage());
+        assertEquals(List.of(), files());
+    }
+
+    private void removeStaged() {
+        for (String file : files()) {
+            if (file.startsWith(".etl/staging/")) {
+                try {
+                    Files.deleteIfExists(folder.resolve("warehouse").resolve(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 }
