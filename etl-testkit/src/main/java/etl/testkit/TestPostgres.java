@@ -72,6 +72,7 @@ public final class TestPostgres {
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setDataDirectoryCustomizer(TestPostgres::requirePasswords)
                     .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_prepared_transactions", "20")
                     .start();
             try (var connection = postgres.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {

@@ -6,8 +6,10 @@ import etl.cli.output.Quantity;
 import etl.cli.output.TextTable;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.publish.Commit;
 import etl.tasks.publish.CommitLog;
 import etl.tasks.publish.CommittedPartition;
+import etl.tasks.publish.CommittedTable;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.LogEntry;
@@ -67,10 +69,17 @@ final class HistoryCommand extends ConfiguredCommand {
             Optional<String> catalog,
             String program,
             List<PartitionDocument> partitions,
-            List<DroppedDocument> dropped) {}
+            List<DroppedDocument> dropped,
+            List<WindowDocument> windows) {}
 
     /// A partition that the commit takes away.
     record DroppedDocument(String task, String partition) {}
+
+    /// The rows that a task with `incremental` had read.
+    ///
+    /// @param after the lower end, which isn't among them; empty: from the first row on
+    /// @param upTo the upper end, which is among them
+    record WindowDocument(String task, String column, Optional<String> after, String upTo) {}
 
     record PartitionDocument(String task, String partition, long rows, int files, long bytes) {}
 
@@ -94,8 +103,9 @@ final class HistoryCommand extends ConfiguredCommand {
                         .flatMap(table -> table.dropped().stream()
                                 .map(directory -> new DroppedDocument(table.table(), directory)))
                         .toList();
-                if (!(partitions.isEmpty() && dropped.isEmpty()) && commits.size() < last) {
-                    commits.add(document(entry, partitions, dropped, dataset.done(entry)));
+                List<WindowDocument> windows = windows(entry.commit());
+                if (!(partitions.isEmpty() && dropped.isEmpty() && windows.isEmpty()) && commits.size() < last) {
+                    commits.add(document(entry, partitions, dropped, windows, dataset.done(entry)));
                 }
             }
             HistoryDocument document = new HistoryDocument(destination.uri(), commits);
@@ -104,10 +114,23 @@ final class HistoryCommand extends ConfiguredCommand {
         }
     }
 
+    private List<WindowDocument> windows(Commit commit) {
+        List<WindowDocument> windows = new ArrayList<>();
+        for (CommittedTable table : commit.tables()) {
+            if (task == null || table.table().equals(task)) {
+                table.window()
+                        .ifPresent(window -> windows.add(
+                                new WindowDocument(table.table(), window.column(), window.after(), window.upTo())));
+            }
+        }
+        return windows;
+    }
+
     private static CommitDocument document(
             LogEntry entry,
             List<PartitionDocument> partitions,
             List<DroppedDocument> dropped,
+            List<WindowDocument> windows,
             Optional<CommitLog.Done> done) {
         return new CommitDocument(
                 entry.number(),
@@ -122,7 +145,8 @@ final class HistoryCommand extends ConfiguredCommand {
                 done.map(finished -> CatalogText.word(finished.catalog())),
                 entry.commit().program(),
                 partitions,
-                dropped);
+                dropped,
+                windows);
     }
 
     private static PartitionDocument document(CommittedPartition partition) {
@@ -177,5 +201,19 @@ final class HistoryCommand extends ConfiguredCommand {
             }
         }
         table.print(shell().out(), "");
+        for (CommitDocument commit : document.commits()) {
+            for (WindowDocument window : commit.windows()) {
+                shell().out()
+                        .println("#%d %s: %s%s up to %s"
+                                .formatted(
+                                        commit.number(),
+                                        window.task(),
+                                        window.column(),
+                                        window.after()
+                                                .map(after -> " after " + after)
+                                                .orElse(" from the first row"),
+                                        window.upTo()));
+            }
+        }
     }
 }

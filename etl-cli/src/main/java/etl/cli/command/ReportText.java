@@ -108,11 +108,20 @@ record ReportText(ReportDocument report) {
                                 input.column(),
                                 replaced(input.replaced(), input.onSpecial())));
             }
+            task.window()
+                    .ifPresent(window -> notes.add("%s: what is new by %s,%s up to %s."
+                            .formatted(
+                                    task.task(),
+                                    window.column(),
+                                    window.after()
+                                            .map(after -> " after " + after)
+                                            .orElse(" from the first row"),
+                                    window.upTo())));
             if (!task.dropped().isEmpty()) {
-                notes.add("%s: %s taken away, from %s to %s (keep)."
+                notes.add("%s: %s taken away, from %s to %s."
                         .formatted(
                                 task.task(),
-                                Quantity.of(task.dropped().size(), "older partition"),
+                                Quantity.of(task.dropped().size(), "other partition"),
                                 task.dropped().getFirst(),
                                 task.dropped().getLast()));
             }

@@ -89,6 +89,12 @@ final class RunCommand extends ConfiguredCommand {
                     "Publish tasks again that are published for this date or scheduled time already; a run without either is always new.")
     private boolean force;
 
+    @Option(
+            names = "--full",
+            description =
+                    "Tasks with incremental start over: everything is read again and replaces all that is published of them.")
+    private boolean full;
+
     @Option(names = "--dry-run", description = "Plan, show the plan, and end without reading a row.")
     private boolean dryRun;
 
@@ -197,6 +203,7 @@ final class RunCommand extends ConfiguredCommand {
                             new RunSettings.Publishing(
                                     time.text(),
                                     force,
+                                    full,
                                     configuration.values().find(Settings.MAX_DROP),
                                     configuration.values().get(Settings.LONGEST_RUN),
                                     configuration.values().get(Settings.KEEP_SUPERSEDED)))

@@ -6,6 +6,7 @@ import etl.tasks.Nearest;
 import etl.tasks.Partitioning;
 import etl.tasks.Partitioning.Unit;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -167,7 +168,7 @@ final class TaskChoicesReader {
             return;
         }
         Map<String, Node> found = new HashMap<>();
-        List<String> known = List.of("column", "lag", "mode");
+        List<String> known = List.of("column", "lag", "mode", "time-zone");
         Yaml.entries(
                 mapping,
                 (name, tuple) -> {
@@ -199,9 +200,11 @@ final class TaskChoicesReader {
         Optional<String> name = text(column, key + ".column", "expected a column's name");
         Optional<Increment.Mode> how = mode(mode, key + ".mode");
         Node lag = found.get("lag");
-        Optional<Duration> behind = lag == null ? Optional.of(Duration.ZERO) : lag(lag, key + ".lag");
+        Optional<Duration> behind = lag == null ? Optional.of(Increment.DEFAULT_LAG) : lag(lag, key + ".lag");
+        Node clock = found.get("time-zone");
+        Optional<ZoneId> zone = clock == null ? Optional.empty() : zone(clock, key + ".time-zone");
         if (name.isPresent() && how.isPresent() && behind.isPresent()) {
-            increment = Optional.of(new Increment(name.get(), behind.get(), how.get()));
+            increment = Optional.of(new Increment(name.get(), behind.get(), how.get(), zone));
         }
     }
 
@@ -209,6 +212,16 @@ final class TaskChoicesReader {
         Optional<String> text = text(node, key, "expected append or upsert-partitions");
         try {
             return text.map(ValueType.choice(Increment.Mode.class)::parse);
+        } catch (IllegalArgumentException unknown) {
+            problem.accept(node, key + ": " + unknown.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ZoneId> zone(Node node, String key) {
+        Optional<String> text = text(node, key, "expected a time zone such as Europe/Zurich");
+        try {
+            return text.map(ValueType.ZONE::parse);
         } catch (IllegalArgumentException unknown) {
             problem.accept(node, key + ": " + unknown.getMessage());
             return Optional.empty();

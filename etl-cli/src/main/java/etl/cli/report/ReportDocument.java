@@ -72,6 +72,7 @@ public record ReportDocument(
     /// One task's result.
     ///
     /// @param dropped the directories of the partitions that were taken away
+    /// @param window which rows were read, when only those were that are new
     public record Task(
             String task,
             String table,
@@ -87,7 +88,14 @@ public record ReportDocument(
             List<File> files,
             List<Column> columns,
             List<Input> inputs,
-            List<String> dropped) {}
+            List<String> dropped,
+            Optional<Window> window) {}
+
+    /// The rows that a task with `incremental` read.
+    ///
+    /// @param after what the last commit ended with, which isn't among them; empty: from the first row on
+    /// @param upTo the highest value among them at most: the next commit goes on after it
+    public record Window(String column, Optional<String> after, String upTo) {}
 
     public record File(String path, long bytes) {}
 
@@ -190,7 +198,8 @@ public record ReportDocument(
                         .map(input ->
                                 new Input(input.table(), input.column(), input.replaced(), word(input.onSpecial())))
                         .toList(),
-                task.dropped());
+                task.dropped(),
+                task.window().map(window -> new Window(window.column(), window.after(), window.upTo())));
     }
 
     private static Retried retried(Retry retry) {

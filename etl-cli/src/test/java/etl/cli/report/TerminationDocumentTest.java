@@ -105,7 +105,8 @@ class TerminationDocumentTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of()));
+                    List.of(),
+                    Optional.empty()));
         }
         List<ReportDocument.Retried> retries = new ArrayList<>();
         for (int i = 0; i < one.retries(); i++) {

@@ -61,6 +61,12 @@ public record Commit(
                         .anyMatch(partition -> partition.name().table().equals(table));
     }
 
+    /// Whether it publishes a partition of a table.
+    boolean lists(String table) {
+        return partitions.stream()
+                .anyMatch(partition -> partition.name().table().equals(table));
+    }
+
     /// The last partition of a table that the commit names, in the order of their directories.
     public Optional<CommittedPartition> newestOf(String table) {
         return partitions.stream()
@@ -103,7 +109,9 @@ public record Commit(
                 decidedAt,
                 left,
                 tables.stream()
-                        .filter(table -> after.contains(table.table()) || !before.contains(table.table()))
+                        .filter(table -> after.contains(table.table())
+                                || (!before.contains(table.table())
+                                        && !names.contains(new PartitionName(table.table(), ""))))
                         .toList());
     }
 

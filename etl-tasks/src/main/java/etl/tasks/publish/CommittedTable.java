@@ -18,7 +18,13 @@ public record CommittedTable(String table, List<String> scope, Optional<Window> 
     /// @param column the column's name
     /// @param after the lower end, which isn't among them, as Postgres prints it; empty: from the first row on
     /// @param upTo the upper end, which is among them, as Postgres prints it: the watermark
-    public record Window(String column, Optional<String> after, String upTo) {}
+    public record Window(String column, Optional<String> after, String upTo) {
+        /// `updated_at after 2026-11-21 23:55:00+00 up to 2026-11-22 23:55:00+00`.
+        @Override
+        public String toString() {
+            return column + after.map(from -> " after " + from).orElse("") + " up to " + upTo;
+        }
+    }
 
     public CommittedTable {
         scope = List.copyOf(scope);

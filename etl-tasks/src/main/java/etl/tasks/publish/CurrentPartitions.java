@@ -37,6 +37,15 @@ public record CurrentPartitions(String table, Map<String, LogEntry> byDirectory)
         return !published.isEmpty() && published.stream().noneMatch(byDirectory::containsKey);
     }
 
+    /// The directories of those that don't lie in a date's.
+    ///
+    /// @param date a date's directory: `dt=2026-11-22`
+    public List<String> otherDates(String date) {
+        return byDirectory.keySet().stream()
+                .filter(directory -> !new PartitionName(table, directory).isIn(date))
+                .toList();
+    }
+
     /// What the log says of each partition, by its directory, in order.
     public Map<String, CommittedPartition> committed() {
         Map<Integer, LogEntry> commits = new TreeMap<>();

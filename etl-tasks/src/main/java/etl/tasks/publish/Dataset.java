@@ -64,6 +64,17 @@ public final class Dataset {
         return log.read();
     }
 
+    /// Every commit, in order, and all of them finished: what another run has just decided is carried on. So none of
+    /// them is taken back any more.
+    public List<LogEntry> finishedLog() throws IOException {
+        List<LogEntry> entries = log.read();
+        while (!entries.isEmpty() && !entries.getLast().finished()) {
+            CommitLog.Done unused = materialise(entries.getLast().number());
+            entries = log.read();
+        }
+        return entries;
+    }
+
     /// How a commit was finished; empty while it isn't.
     public Optional<CommitLog.Done> done(LogEntry entry) throws IOException {
         return log.done(entry.number());
@@ -268,6 +279,15 @@ public final class Dataset {
                         throw overtaken(name, entry);
                     }
                     superseded.put(name, other.runId());
+                }
+            }
+            for (CommittedTable said : draft.tables()) {
+                PartitionName none = new PartitionName(said.table(), "");
+                if (!draft.lists(said.table()) && bothIncrements(said.table(), other, draft)) {
+                    if (!newer) {
+                        throw overtaken(none, entry);
+                    }
+                    superseded.put(none, other.runId());
                 }
             }
             for (CommittedPartition partition : other.partitions()) {

@@ -44,12 +44,17 @@ record Drift(List<LogEntry> entries, OnDrift choice) {
 
         /// What becomes of a table.
         Decision decide(String table, RowShape now) {
+            return new Drift(entries(), settings.onDrift()).decide(table, now);
+        }
+
+        /// The log.
+        List<LogEntry> entries() {
             List<LogEntry> read = entries;
             if (read == null) {
                 read = published(settings.destination());
                 entries = read;
             }
-            return new Drift(read, settings.onDrift()).decide(table, now);
+            return read;
         }
     }
 

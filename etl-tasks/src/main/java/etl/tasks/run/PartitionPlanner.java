@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -211,7 +212,7 @@ record PartitionPlanner(int workers, long smallTableBytes) {
         if (keys.size() == 1 && first.key().unit() != Unit.VALUE) {
             List<LocalDate> days = listed.values().stream()
                     .map(List::getFirst)
-                    .filter(Objects::nonNull)
+                    .filter(value -> value != null && !value.isEmpty())
                     .map(first::firstDay)
                     .distinct()
                     .sorted()
@@ -224,8 +225,10 @@ record PartitionPlanner(int workers, long smallTableBytes) {
                 }
                 alternatives.add(first.between(days.get(from), first.next(days.get(to - 1))));
             }
-            if (listed.values().stream().anyMatch(value -> value.getFirst() == null)) {
-                alternatives.add(first.is(null));
+            for (@Nullable String other : Arrays.asList(null, "")) {
+                if (listed.values().stream().anyMatch(value -> Objects.equals(value.getFirst(), other))) {
+                    alternatives.add(first.is(other));
+                }
             }
         } else {
             for (List<@Nullable String> values : listed.values()) {

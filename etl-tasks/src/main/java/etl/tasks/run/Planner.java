@@ -8,8 +8,11 @@ import etl.schemas.Table;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.Increment;
+import etl.tasks.Increment.Mode;
 import etl.tasks.Partitioning;
 import etl.tasks.Task;
+import etl.tasks.publish.CommittedTable.Window;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.Descriptions;
 import etl.tasks.schema.Descriptions.Nulls;
@@ -43,17 +46,20 @@ final class Planner implements SourcePlanner {
     private final Map<FromRelation, RelationInfo> relations = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final Drift.Known drift;
+    private final Increments increments;
 
     Planner(RunSettings settings, Locker locker) {
         this.settings = settings;
         this.locker = locker;
         this.splits = new SplitPlanner(settings.workers());
         this.drift = new Drift.Known(settings);
+        this.increments = new Increments(settings, locker, drift);
     }
 
     @Override
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return Stream.concat(warnings.stream(), increments.warnings().stream())
+                .toList();
     }
 
     @Override
@@ -78,7 +84,9 @@ final class Planner implements SourcePlanner {
             requireColumns(task, output.columns().size());
             requireNoPartitionKey(task, output);
         }
-        return plan(task, table.rows(), agreed.shape(), output, keys, conditions, agreed.estimatedRows());
+        Selection selection =
+                lookup ? new Selection(conditions, Optional.empty()) : selection(task, table.rows(), conditions);
+        return plan(task, table.rows(), agreed.shape(), output, keys, selection, agreed.estimatedRows());
     }
 
     @Override
@@ -106,7 +114,58 @@ final class Planner implements SourcePlanner {
         Drift.Decision decision = drift.decide(task.name(), written);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
-        return plan(task, task.rows(), shape, shape, keys, conditions, estimatedRows);
+        return plan(
+                task, task.rows(), shape, shape, keys, selection(task, task.rows(), conditions), estimatedRows);
+    }
+
+    /// Which rows are read.
+    ///
+    /// @param conditions what rows must meet
+    /// @param increment what is new; empty when everything is read
+    private record Selection(List<String> conditions, Optional<Increments.Read> increment) {
+        /// The conditions on the rows that are read. Partitions are read whole, whatever of them is new.
+        List<String> ofRows() {
+            return Stream.concat(
+                            conditions.stream(),
+                            increment.filter(read -> read.mode() == Mode.APPEND).map(Increments.Read::condition).stream())
+                    .toList();
+        }
+
+        /// The conditions on the rows that are new.
+        List<String> ofNew() {
+            return Stream.concat(conditions.stream(), increment.map(Increments.Read::condition).stream())
+                    .toList();
+        }
+
+        Optional<Window> window() {
+            return increment.map(Increments.Read::window);
+        }
+
+        boolean goesOn() {
+            return window().flatMap(Window::after).isPresent();
+        }
+    }
+
+    private Selection selection(Task task, Table.Rows rows, List<String> conditions) throws SQLException {
+        Optional<Increment> declared = task.options().increment();
+        return new Selection(
+                conditions,
+                declared.isPresent()
+                        ? increments.read(task, declared.get(), rows, conditions)
+                        : Optional.empty());
+    }
+
+    /// The partitions that rows lie in which are new.
+    private Reach reach(Selection selection, Table.Rows rows, List<PartitionColumn> keys) throws SQLException {
+        boolean changed = selection.goesOn()
+                && selection.increment().filter(read -> read.mode() == Mode.UPSERT_PARTITIONS).isPresent();
+        return changed
+                ? new Reach.Listed(locker.rows(SplitPlanner.wholeSql(
+                        rows,
+                        List.of("DISTINCT "
+                                + keys.stream().map(PartitionColumn::value).collect(Collectors.joining(", "))),
+                        selection.ofNew())))
+                : settings.reach();
     }
 
     /// @param keys the keys of the partitions that come of the rows; none: they are all in one
@@ -116,9 +175,10 @@ final class Planner implements SourcePlanner {
             RowShape source,
             RowShape output,
             List<PartitionColumn> keys,
-            List<String> conditions,
+            Selection selection,
             long estimatedRows)
             throws SQLException {
+        List<String> conditions = selection.ofRows();
         List<String> columns = SelectList.of(source, locker.session());
         if (keys.isEmpty()) {
             return new TaskPlan(
@@ -127,10 +187,12 @@ final class Planner implements SourcePlanner {
                     source,
                     output,
                     key(rows, source),
-                    split(task, rows, columns, conditions),
-                    estimatedRows);
+                    split(task, rows, columns, selection),
+                    estimatedRows,
+                    Optional.empty(),
+                    selection.window());
         }
-        RowPartitions partitions = new RowPartitions(settings.partition(task), keys, settings.reach());
+        RowPartitions partitions = new RowPartitions(settings.partition(task), keys, reach(selection, rows, keys));
         PartitionPlanner.Planned planned = new PartitionPlanner(settings.workers(), SplitPlanner.SMALL_TABLE_BYTES)
                 .plan(
                         new PartitionPlanner.Rows(task.name(), rows, columns, conditions, relationOf(rows)),
@@ -149,7 +211,8 @@ final class Planner implements SourcePlanner {
                 key(rows, source),
                 planned.splits(),
                 rowsInReach,
-                Optional.of(partitions));
+                Optional.of(partitions),
+                selection.window());
     }
 
     private Optional<RelationInfo> relationOf(Table.Rows rows) throws SQLException {
@@ -253,8 +316,16 @@ final class Planner implements SourcePlanner {
         }
     }
 
-    private List<Split> split(Task task, Table.Rows rows, List<String> columns, List<String> conditions)
+    private List<Split> split(Task task, Table.Rows rows, List<String> columns, Selection selection)
             throws SQLException {
+        List<String> conditions = selection.ofRows();
+        if (selection.goesOn()) {
+            // What is new is little, and an index that finds it would be searched by every split.
+            String sql = SplitPlanner.wholeSql(rows, columns, conditions);
+            locker.lock(sql);
+            return List.of(
+                    new Split(task.name(), 0, sql, selection.window().orElseThrow().toString()));
+        }
         if (rows instanceof Table.FromQuery query) {
             if (query.splitBy().isPresent()) {
                 relation(query.splitBy().get().relation());

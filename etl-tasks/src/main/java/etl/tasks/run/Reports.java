@@ -87,7 +87,8 @@ final class Reports {
                         .toList(),
                 columns(result, settings.types().task(name)),
                 inputs(settings, result, read.lookups().getOrDefault(name, List.of())),
-                commit.table(name).dropped());
+                commit.table(name).dropped(),
+                result.plan().window());
     }
 
     /// Every task is published already.

@@ -114,7 +114,7 @@ public final class Run {
         for (Task task : settings.tasks()) {
             CurrentPartitions current = CurrentPartitions.of(entries, task.name());
             Optional<LogEntry> published = entries.reversed().stream()
-                    .filter(entry -> !entry.undone() && !settings.publishing().force())
+                    .filter(entry -> !entry.undone() && !again(task))
                     .filter(entry -> entry.commit().logicalTime().equals(logicalTime))
                     .filter(entry -> entry.commit().concerns(task.name()) && !current.lack(entry))
                     .findFirst();
@@ -127,6 +127,12 @@ public final class Run {
                     () -> due.add(task));
         }
         return due;
+    }
+
+    private boolean again(Task task) {
+        RunSettings.Publishing publishing = settings.publishing();
+        return publishing.force()
+                || (publishing.full() && task.options().increment().isPresent());
     }
 
     private Retries retries() {
@@ -148,10 +154,10 @@ public final class Run {
 
     private RunReport attempt(List<Task> due, List<Skipped> skipped, Retries retries)
             throws InterruptedException, IOException {
-        // Whatever is committed from here on may be in this run's way.
+        // Whatever is committed from here on may be in this run's way. What is committed before stays as it is.
         RunRecord record = new RunRecord(
                 runId,
-                dataset.log().size(),
+                dataset.finishedLog().size(),
                 logicalTime,
                 startedAt,
                 due.stream()
@@ -278,14 +284,27 @@ public final class Run {
                 .filter(name -> name.table().equals(task.name()))
                 .map(PartitionName::partition)
                 .toList();
+        CurrentPartitions current = CurrentPartitions.of(entries, task.name());
+        String own = settings.partition(task).partition();
         return new CommittedTable(
                 task.name(),
-                plan.partitions().map(RowPartitions::scope).orElse(List.of()),
-                Optional.empty(),
-                task.options()
-                        .keep()
-                        .map(keep -> OldDates.of(keep, CurrentPartitions.of(entries, task.name()), coming))
-                        .orElse(List.of()));
+                plan.partitions()
+                        .map(RowPartitions::scope)
+                        .orElse(plan.window().isPresent() ? List.of(own) : List.of()),
+                plan.window(),
+                startsOver(plan)
+                        ? current.otherDates(own)
+                        : task.options()
+                                .keep()
+                                .map(keep -> OldDates.of(keep, current, coming))
+                                .orElse(List.of()));
+    }
+
+    /// Whether all rows are published under the run's date, and those of other dates would be there twice.
+    private boolean startsOver(TaskPlan plan) {
+        return plan.window().isPresent()
+                && settings.publishing().full()
+                && plan.task().options().partitioning().date();
     }
 
     /// What became of the run's decision.

@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.RowShape;
 import etl.tasks.Task;
+import etl.tasks.publish.CommittedTable.Window;
 import etl.tasks.source.Split;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,7 @@ public record RunPlan(String runId, List<SourceInfo> sources, int workers, long 
     /// @param splits the parts that are read, at least one
     /// @param estimatedRows the planner's guess at the number of rows; a negative number when it has none
     /// @param partitions how rows come into partitions by what they hold; empty when the run's date or none decides
+    /// @param window up to where what is new is read, when only that is read; empty when everything is
     public record TaskPlan(
             Task task,
             String sql,
@@ -67,7 +69,8 @@ public record RunPlan(String runId, List<SourceInfo> sources, int workers, long 
             List<Integer> key,
             List<Split> splits,
             long estimatedRows,
-            Optional<RowPartitions> partitions) {
+            Optional<RowPartitions> partitions,
+            Optional<Window> window) {
 
         /// Rows that all come into one partition.
         public TaskPlan(
@@ -78,7 +81,7 @@ public record RunPlan(String runId, List<SourceInfo> sources, int workers, long 
                 List<Integer> key,
                 List<Split> splits,
                 long estimatedRows) {
-            this(task, sql, source, output, key, splits, estimatedRows, Optional.empty());
+            this(task, sql, source, output, key, splits, estimatedRows, Optional.empty(), Optional.empty());
         }
     }
 }

@@ -3,6 +3,7 @@ package etl.tasks.run;
 import etl.parquet.column.OnSpecial;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.publish.CatalogOutcome;
+import etl.tasks.publish.CommittedTable.Window;
 import etl.tasks.publish.PublishedFile;
 import etl.tasks.publish.RepeatedCalls;
 import etl.tasks.source.Retry;
@@ -78,6 +79,7 @@ public record RunReport(
     /// @param columns one entry a column: nulls, and what was done to values by declared rules
     /// @param inputs of a transform the columns that it reads and doesn't write, where special values were replaced
     /// @param dropped the directories of the partitions that were taken away, since the task doesn't keep them
+    /// @param window which rows were read, when only those were that are new
     public record TaskReport(
             String task,
             String table,
@@ -92,7 +94,8 @@ public record RunReport(
             List<PublishedFile> files,
             List<ColumnReport> columns,
             List<InputReport> inputs,
-            List<String> dropped) {}
+            List<String> dropped,
+            Optional<Window> window) {}
 
     /// @param nulls how many values are null
     /// @param truncated how many values lost digits by a declared rule

@@ -61,6 +61,8 @@ public record RunSettings(
     /// @param logicalTime what the run is for, such as `2026-11-22`: a task is published once for each. Empty: now, so
     ///     never published before
     /// @param force whether a task is published again for the same logical time
+    /// @param full whether tasks that read only what is new start over: everything is read again and replaces what is
+    ///     published of them
     /// @param maxDrop the largest part of its rows that a table may have lost since its last commit, from 0 to 1; empty:
     ///     all
     /// @param longestRun how long a run may take from its start to its decision; what it has uploaded is removed by
@@ -70,6 +72,7 @@ public record RunSettings(
     public record Publishing(
             Optional<String> logicalTime,
             boolean force,
+            boolean full,
             Optional<Double> maxDrop,
             Duration longestRun,
             Duration keepSuperseded) {
@@ -77,7 +80,7 @@ public record RunSettings(
         public static final Duration DEFAULT_KEEP_SUPERSEDED = Duration.ofHours(24);
 
         public static final Publishing DEFAULT =
-                new Publishing(Optional.empty(), false, Optional.empty(), DEFAULT_LONGEST_RUN, DEFAULT_KEEP_SUPERSEDED);
+                new Publishing(Optional.empty(), false, false, Optional.empty(), DEFAULT_LONGEST_RUN, DEFAULT_KEEP_SUPERSEDED);
     }
 
     /// The sources of rows.

@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +132,27 @@ public final class Locker implements AutoCloseable {
     /// What the catalog says of a relation now. Its size is told under a lock.
     public RelationInfo relation(FromRelation relation) throws SQLException {
         return granted(() -> RelationInfo.of(connection, relation));
+    }
+
+    /// All rows that a query gives, as texts; it may take as long as a query of a run.
+    public List<List<@Nullable String>> rows(String sql) throws SQLException {
+        SessionTimeouts unused = new SessionTimeouts(connection, connections.settings());
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    List<@Nullable String> values = new ArrayList<>();
+                    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                        values.add(row.getString(column));
+                    }
+                    rows.add(values);
+                }
+            }
+        } finally {
+            SessionTimeouts.statement(connection, connections.settings());
+        }
+        return rows;
     }
 
     /// The locking session: it runs under the role's own `search_path`, so it is the one that describes users' queries.
