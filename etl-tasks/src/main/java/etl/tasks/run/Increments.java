@@ -75,7 +75,9 @@ final class Increments {
             return Optional.empty();
         }
         SourceColumn column = column(task, increment, rows, conditions);
-        WindowType type = WindowType.of(column.type()).orElseThrow(() -> refused(task, """
+        WindowType type = WindowType.of(column.type())
+                .orElseThrow(() -> refused(
+                        task, """
                         the column %s is of the type %s, which can't tell what is new. Known are %s.\
                         """.formatted(increment.column(), column.type().label(), WindowType.known())));
         IncrementLog log = IncrementLog.of(this.log.entries(), task.name());
@@ -84,9 +86,8 @@ final class Increments {
             return Optional.of(read(increment, rows, repeated.get(), type));
         }
         Optional<Window> last = settings.publishing().full() ? Optional.empty() : last(task, increment, log);
-        Optional<String> after = last.flatMap(window -> startsAgain(task, increment, log)
-                ? window.after()
-                : Optional.of(window.upTo()));
+        Optional<String> after =
+                last.flatMap(window -> startsAgain(task, increment, log) ? window.after() : Optional.of(window.upTo()));
         String latest = latest(task, increment, rows, conditions, column, type);
         String upTo = last.map(Window::upTo)
                 .map(watermark -> later(task, type, watermark, latest))
@@ -101,8 +102,8 @@ final class Increments {
                 increment.mode(),
                 window,
                 window.after()
-                        .map(after -> "%s OPERATOR(pg_catalog.>) %s AND %s"
-                                .formatted(column, literal(after, type), upTo))
+                        .map(after ->
+                                "%s OPERATOR(pg_catalog.>) %s AND %s".formatted(column, literal(after, type), upTo))
                         .orElse(upTo));
     }
 
@@ -133,11 +134,11 @@ final class Increments {
 
     private SourceColumn column(Task task, Increment increment, Table.Rows rows, List<String> conditions)
             throws SQLException {
-        String sql = SplitPlanner.wholeSql(
-                rows, List.of(SplitPlanner.column(rows, increment.column())), conditions);
+        String sql = SplitPlanner.wholeSql(rows, List.of(SplitPlanner.column(rows, increment.column())), conditions);
         try {
             locker.lock(sql);
-            return Descriptions.describe(locker.session(), sql, Nulls.FROM_CATALOG).getFirst();
+            return Descriptions.describe(locker.session(), sql, Nulls.FROM_CATALOG)
+                    .getFirst();
         } catch (SQLException error) {
             if (!UNDEFINED_COLUMN.equals(error.getSQLState())) {
                 throw error;
@@ -148,8 +149,10 @@ final class Increments {
             };
             throw new EtlException(
                     ExitCode.USAGE,
-                    message(task, "the column %s isn't in %s. Name one that is, exactly as it is written there."
-                            .formatted(increment.column(), where)),
+                    message(
+                            task,
+                            "the column %s isn't in %s. Name one that is, exactly as it is written there."
+                                    .formatted(increment.column(), where)),
                     error);
         }
     }
@@ -253,15 +256,14 @@ final class Increments {
             return WindowType.idBefore(open().firstUnfinished());
         }
         ZoneId zone = type.isLocal()
-                ? increment.zone()
+                ? increment
+                        .zone()
                         .orElseThrow(() -> refused(
                                 task,
                                 "%s is of the type %s, which doesn't say by which clock. Add to incremental the zone in which it is written, such as time-zone: UTC."
                                         .formatted(increment.column(), type.sqlName())))
                 : ZoneOffset.UTC;
-        int digits = column.type().modifier() < 0
-                ? ALL_DIGITS
-                : column.type().modifier();
+        int digits = column.type().modifier() < 0 ? ALL_DIGITS : column.type().modifier();
         return type.before(settled(task, increment), type == WindowType.DATE ? ALL_DIGITS : digits, zone);
     }
 
@@ -273,11 +275,12 @@ final class Increments {
         if (now.standby().isPresent()) {
             Standby standby = now.standby().get();
             Instant replayed = standby.replayed()
-                    .orElseThrow(() -> new EtlException(
-                            ExitCode.SOURCE_UNAVAILABLE,
-                            message(
-                                    task,
-                                    "the database is a standby that has replayed nothing since its start and receives nothing: up to which time it is complete can't be told. Nothing was published; run it again when it has caught up.")));
+                    .orElseThrow(
+                            () -> new EtlException(
+                                    ExitCode.SOURCE_UNAVAILABLE,
+                                    message(
+                                            task,
+                                            "the database is a standby that has replayed nothing since its start and receives nothing: up to which time it is complete can't be told. Nothing was published; run it again when it has caught up.")));
             settled = earlier(settled, replayed);
         }
         settled = settled.minus(increment.lag());
@@ -308,9 +311,10 @@ final class Increments {
                     "%d sessions of other roles can't be seen: a transaction of theirs that takes longer than a task's lag (incremental) may write rows that no run reads. Grant the role pg_read_all_stats."
                             .formatted(known.unseen()));
         }
-        known.prepared().ifPresent(prepared -> warnings.add(
-                "A transaction is prepared since %s and not ended (pg_prepared_xacts), and nobody knows when it began: what is newer than the day before that is read by later runs."
-                        .formatted(prepared)));
+        known.prepared()
+                .ifPresent(prepared -> warnings.add(
+                        "A transaction is prepared since %s and not ended (pg_prepared_xacts), and nobody knows when it began: what is newer than the day before that is read by later runs."
+                                .formatted(prepared)));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -79,8 +79,8 @@ public record RunSettings(
         public static final Duration DEFAULT_LONGEST_RUN = Duration.ofHours(24);
         public static final Duration DEFAULT_KEEP_SUPERSEDED = Duration.ofHours(24);
 
-        public static final Publishing DEFAULT =
-                new Publishing(Optional.empty(), false, false, Optional.empty(), DEFAULT_LONGEST_RUN, DEFAULT_KEEP_SUPERSEDED);
+        public static final Publishing DEFAULT = new Publishing(
+                Optional.empty(), false, false, Optional.empty(), DEFAULT_LONGEST_RUN, DEFAULT_KEEP_SUPERSEDED);
     }
 
     /// The sources of rows.

@@ -78,8 +78,8 @@ abstract class IncrementCase extends RunCase {
         List<List<@Nullable String>> rows = new ArrayList<>();
         String place = table + "/" + (date.equals("*") ? "" : date + "/");
         if (files().stream().anyMatch(file -> file.startsWith(place))) {
-            rows.addAll(DuckDb.rows("select %s from %s".formatted(
-                    columns, DuckDb.table("%s/warehouse/%s/%s/*.parquet".formatted(folder, table, date)))));
+            rows.addAll(DuckDb.rows("select %s from %s"
+                    .formatted(columns, DuckDb.table("%s/warehouse/%s/%s/*.parquet".formatted(folder, table, date)))));
         }
         return sorted(rows);
     }

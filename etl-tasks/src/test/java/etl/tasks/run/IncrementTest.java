@@ -72,7 +72,9 @@ class IncrementTest extends IncrementCase {
         KINDS.forEach(kind -> assertHolds("dt=2026-11-22", kind, 15));
         assertEquals(
                 watermarks,
-                KINDS.stream().map(kind -> window(kind.table).after().orElseThrow()).toList());
+                KINDS.stream()
+                        .map(kind -> window(kind.table).after().orElseThrow())
+                        .toList());
         run(on(23, tasks));
         KINDS.forEach(kind -> assertHolds("dt=2026-11-23", kind, 0));
         KINDS.forEach(kind -> assertEquals(35, published(kind.table, "*", "id").size(), kind::toString));
@@ -165,8 +167,8 @@ class IncrementTest extends IncrementCase {
     @CsvSource({"timestamptz, now()", "xid8, pg_current_xact_id()"})
     void what_a_prepared_transaction_has_written_is_read_when_it_is_committed(String type, String value)
             throws InterruptedException, SQLException {
-        database.execute("create table events (id int primary key, changed_at %s not null default %s)"
-                .formatted(type, value));
+        database.execute(
+                "create table events (id int primary key, changed_at %s not null default %s)".formatted(type, value));
         database.execute("insert into events values (1)");
         run(on(21, events(BY_CHANGE)));
         String prepared = database.database() + "_waiting";
@@ -218,7 +220,8 @@ class IncrementTest extends IncrementCase {
         database.execute("insert into events values (3)");
         run(on(22, events(BY_CHANGE)));
         Window before = window("events");
-        database.execute("insert into events values (4); update events set version = 2, changed_at = now() where id = 3");
+        database.execute(
+                "insert into events values (4); update events set version = 2, changed_at = now() where id = 3");
         run(on(22, events(BY_CHANGE)));
         assertEquals(before.after(), window("events").after());
         assertEquals(
@@ -252,7 +255,8 @@ class IncrementTest extends IncrementCase {
         assertEquals(List.of(List.of("2"), List.of("3")), published("events", "*", "id"));
         assertEquals(List.of(), published("events", "dt=2026-11-21", "id"));
         assertEquals(
-                List.of("dt=2026-11-20", "dt=2026-11-21"), over.tasks().getFirst().dropped());
+                List.of("dt=2026-11-20", "dt=2026-11-21"),
+                over.tasks().getFirst().dropped());
         database.execute("insert into events values (4)");
         run(on(23, events(BY_CHANGE)));
         assertEquals(List.of(List.of("4")), published("events", "dt=2026-11-23", "id"));
@@ -267,7 +271,8 @@ class IncrementTest extends IncrementCase {
     @Test
     void what_does_not_go_on_from_the_last_commit_is_refused() throws InterruptedException {
         database.execute(EVENTS);
-        database.execute("alter table events add number bigint default 7, add at timestamp default now(), add note text");
+        database.execute(
+                "alter table events add number bigint default 7, add at timestamp default now(), add note text");
         database.execute("insert into events values (1)");
         run(on(21, relation("events")));
         assertEquals(
@@ -288,8 +293,7 @@ class IncrementTest extends IncrementCase {
                 refusedAsUsage(on(23, events(new Increment("changed", Duration.ZERO, Mode.APPEND)))));
         assertEquals(
                 "events (incremental): at is of the type timestamp, which doesn't say by which clock. Add to incremental the zone in which it is written, such as time-zone: UTC.",
-                refusedAsUsage(
-                        on(23, startingOver(), events(new Increment("at", Duration.ZERO, Mode.APPEND)))));
+                refusedAsUsage(on(23, startingOver(), events(new Increment("at", Duration.ZERO, Mode.APPEND)))));
 
         database.execute("alter table events alter changed_at type timestamp");
         assertTrue(refusedAsUsage(on(23, events(BY_CHANGE.in(ZoneId.of("UTC")))))
@@ -349,7 +353,11 @@ class IncrementTest extends IncrementCase {
         Task extract = new Task.Extract<>(Table.of(Event.class, "public", "events")).with(options);
         Lookup<Integer, Word> words = new Lookup<>(Table.of(Word.class, "public", "words"), Word::number, 10);
         Task transform = new Task.Transform<>(
-                        "worded", Table.of(Event.class, "public", "events"), Numbered.class, List.of(words), (event, lookups) -> {
+                        "worded",
+                        Table.of(Event.class, "public", "events"),
+                        Numbered.class,
+                        List.of(words),
+                        (event, lookups) -> {
                             Word word = lookups.find(words, event.number());
                             return word == null ? null : new Numbered(event.id(), word.word());
                         })
