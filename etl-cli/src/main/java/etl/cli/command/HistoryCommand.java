@@ -103,7 +103,7 @@ final class HistoryCommand extends ConfiguredCommand {
                         .flatMap(table -> table.dropped().stream()
                                 .map(directory -> new DroppedDocument(table.table(), directory)))
                         .toList();
-                List<WindowDocument> windows = windows(entry.commit());
+                List<WindowDocument> windows = entry.undone() ? List.of() : windows(entry.commit());
                 if (!(partitions.isEmpty() && dropped.isEmpty() && windows.isEmpty()) && commits.size() < last) {
                     commits.add(document(entry, partitions, dropped, windows, dataset.done(entry)));
                 }

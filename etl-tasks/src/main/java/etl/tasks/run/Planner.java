@@ -58,8 +58,7 @@ final class Planner implements SourcePlanner {
 
     @Override
     public List<String> warnings() {
-        return Stream.concat(warnings.stream(), increments.warnings().stream())
-                .toList();
+        return Stream.concat(warnings.stream(), increments.warnings().stream()).toList();
     }
 
     @Override
@@ -114,8 +113,7 @@ final class Planner implements SourcePlanner {
         Drift.Decision decision = drift.decide(task.name(), written);
         warnings.addAll(decision.warnings());
         RowShape shape = decision.shape();
-        return plan(
-                task, task.rows(), shape, shape, keys, selection(task, task.rows(), conditions), estimatedRows);
+        return plan(task, task.rows(), shape, shape, keys, selection(task, task.rows(), conditions), estimatedRows);
     }
 
     /// Which rows are read.
@@ -127,7 +125,10 @@ final class Planner implements SourcePlanner {
         List<String> ofRows() {
             return Stream.concat(
                             conditions.stream(),
-                            increment.filter(read -> read.mode() == Mode.APPEND).map(Increments.Read::condition).stream())
+                            increment
+                                    .filter(read -> read.mode() == Mode.APPEND)
+                                    .map(Increments.Read::condition)
+                                    .stream())
                     .toList();
         }
 
@@ -150,15 +151,16 @@ final class Planner implements SourcePlanner {
         Optional<Increment> declared = task.options().increment();
         return new Selection(
                 conditions,
-                declared.isPresent()
-                        ? increments.read(task, declared.get(), rows, conditions)
-                        : Optional.empty());
+                declared.isPresent() ? increments.read(task, declared.get(), rows, conditions) : Optional.empty());
     }
 
     /// The partitions that rows lie in which are new.
     private Reach reach(Selection selection, Table.Rows rows, List<PartitionColumn> keys) throws SQLException {
         boolean changed = selection.goesOn()
-                && selection.increment().filter(read -> read.mode() == Mode.UPSERT_PARTITIONS).isPresent();
+                && selection
+                        .increment()
+                        .filter(read -> read.mode() == Mode.UPSERT_PARTITIONS)
+                        .isPresent();
         return changed
                 ? new Reach.Listed(locker.rows(SplitPlanner.wholeSql(
                         rows,
@@ -323,8 +325,8 @@ final class Planner implements SourcePlanner {
             // What is new is little, and an index that finds it would be searched by every split.
             String sql = SplitPlanner.wholeSql(rows, columns, conditions);
             locker.lock(sql);
-            return List.of(
-                    new Split(task.name(), 0, sql, selection.window().orElseThrow().toString()));
+            return List.of(new Split(
+                    task.name(), 0, sql, selection.window().orElseThrow().toString()));
         }
         if (rows instanceof Table.FromQuery query) {
             if (query.splitBy().isPresent()) {
