@@ -92,7 +92,7 @@ class TaskChoicesTest {
             incremental: {mode: append}         | incremental has no column. Write {column: updated_at, lag: 5m, mode: append} or mode: upsert-partitions.
             incremental: {column: a, mode: upsert} | incremental.mode: 'upsert' is not one of append or upsert-partitions. Did you mean 'upsert-partitions'?
             incremental: {column: a, mode: append, lag: 5} | incremental.lag: '5' has no unit. Write a number and ms, s, m, h or d, such as 30s or 1h30m.
-            incremental: {column: a, mode: append, time-zone: Zurich} | incremental.time-zone: 'Zurich' is not a time zone. Write it as the time zone database does, such as Europe/Berlin.
+            incremental: {column: a, mode: append, time-zone: Zurich} | incremental.time-zone: 'Zurich' is not a time zone. Did you mean 'Europe/Zurich'? Write it as the time zone database does, such as Europe/Berlin.
             incremental: {column: a, mode: append, lags: 5m} | unknown key 'lags'. Did you mean 'lag'?
             {partition-by: none, incremental: {column: a, mode: append}} | incremental: append publishes what is new under the run's date, and partition-by (none) has no dt. Add dt to partition-by, or use the mode upsert-partitions.
             incremental: {column: a, mode: upsert-partitions} | incremental: upsert-partitions replaces the partitions that rows have changed in, whatever the run's date, and partition-by (dt) has dt. Remove dt, or use the mode append.

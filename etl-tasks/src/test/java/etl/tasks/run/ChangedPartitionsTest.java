@@ -41,8 +41,8 @@ class ChangedPartitionsTest extends IncrementCase {
     private void assertEqual() {
         assertEquals(
                 sorted(database.rows("select id, total from orders")),
-                sorted(DuckDb.rows("select id, total from "
-                        + DuckDb.table(folder + "/warehouse/orders/**/*.parquet"))));
+                sorted(DuckDb.rows(
+                        "select id, total from " + DuckDb.table(folder + "/warehouse/orders/**/*.parquet"))));
     }
 
     /// The partitions that the newest commit publishes.
@@ -101,8 +101,8 @@ class ChangedPartitionsTest extends IncrementCase {
                 update orders set total = -7 where ordered::date between '2026-11-02' and '2026-11-03';
                 update orders set total = -8, changed_at = now() where ordered::date = '2026-11-04'
                 """);
-        RunSettings range = on(21, ORDERS_BY_DAY)
-                .reaching(new Reach.Days(LocalDate.of(2026, 11, 2), LocalDate.of(2026, 11, 3)));
+        RunSettings range =
+                on(21, ORDERS_BY_DAY).reaching(new Reach.Days(LocalDate.of(2026, 11, 2), LocalDate.of(2026, 11, 3)));
         run(range);
         assertEquals(List.of("2026-11-02", "2026-11-03"), listed());
         assertEquals(Optional.empty(), windowOf(1, "orders"));
@@ -117,9 +117,7 @@ class ChangedPartitionsTest extends IncrementCase {
                                 relation("events")
                                         .with(TaskOptions.DEFAULT
                                                 .partitionedBy(new Partitioning(
-                                                        true,
-                                                        List.of(new Key("changed_at", Unit.DAY)),
-                                                        ZoneOffset.UTC))
+                                                        true, List.of(new Key("changed_at", Unit.DAY)), ZoneOffset.UTC))
                                                 .by(BY_CHANGE)))
                         .reaching(range.reach())));
     }

@@ -34,6 +34,7 @@ public final class TypeRuns implements AutoCloseable {
     private static final RunSettings.Publishing AGAIN = new RunSettings.Publishing(
             Optional.empty(),
             true,
+            false,
             Optional.empty(),
             RunSettings.Publishing.DEFAULT_LONGEST_RUN,
             RunSettings.Publishing.DEFAULT_KEEP_SUPERSEDED);
