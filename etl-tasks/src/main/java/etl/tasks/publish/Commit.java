@@ -1,8 +1,11 @@
 package etl.tasks.publish;
 
+import etl.parquet.inspect.GlueColumn;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -147,9 +150,14 @@ public record Commit(
 
     /// The same without what only the completion of files needs: a long log fits into memory.
     Commit slim() {
+        // Thousands of partitions have the columns of their one table.
+        Map<List<GlueColumn>, List<GlueColumn>> shared = new HashMap<>();
         return with(
                 decidedAt,
-                partitions.stream().map(partition -> partition.slim(runId)).toList());
+                partitions.stream()
+                        .map(partition ->
+                                partition.slim(runId, shared.computeIfAbsent(partition.columns(), columns -> columns)))
+                        .toList());
     }
 
     /// The same, decided at another time.

@@ -24,10 +24,12 @@ public record CommittedPartition(
     }
 
     /// The same with only the paths and sizes of the files, whose parts share their text.
-    CommittedPartition slim(String runId) {
+    ///
+    /// @param shared the columns, in a list that others have too
+    CommittedPartition slim(String runId, List<GlueColumn> shared) {
         return new CommittedPartition(
                 name,
-                columns,
+                shared,
                 rowsRead,
                 rows,
                 files.stream()

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Makes a decided commit visible, whoever decided it, from wherever it was left: all files in place and checked, what
 /// they replace removed, the catalog told; or, when an upload is gone, takes the commit back. Every step may be taken
@@ -89,12 +90,17 @@ final class Materialisation {
     private List<PreparedFile> replaced(LogEntry entry) throws IOException {
         List<LogEntry> earlier = log.read().subList(0, entry.number());
         List<PreparedFile> replaced = new ArrayList<>();
-        for (CommittedPartition partition : entry.commit().partitions()) {
-            Optional<CommittedPartition> newest = earlier.reversed().stream()
-                    .filter(LogEntry::visible)
-                    .flatMap(candidate -> candidate.commit().partition(partition.name()).stream())
-                    .findFirst();
-            newest.ifPresent(found -> replaced.addAll(found.files()));
+        Set<PartitionName> left = entry.commit().partitions().stream()
+                .map(CommittedPartition::name)
+                .collect(Collectors.toSet());
+        for (LogEntry candidate : earlier.reversed()) {
+            if (candidate.visible()) {
+                for (CommittedPartition partition : candidate.commit().partitions()) {
+                    if (left.remove(partition.name())) {
+                        replaced.addAll(partition.files());
+                    }
+                }
+            }
         }
         return replaced;
     }
