@@ -14,6 +14,7 @@ import etl.tasks.source.PartitionColumn;
 import etl.tasks.source.RelationInfo;
 import etl.tasks.source.Split;
 import etl.tasks.source.SplitPlanner;
+import etl.tasks.source.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,8 +94,7 @@ record PartitionPlanner(int workers, long smallTableBytes) {
     Planned plan(Rows rows, List<PartitionColumn> keys, Reach reach, Connection session) throws SQLException {
         List<String> selected = new ArrayList<>(rows.columns());
         for (PartitionColumn key : keys) {
-            selected.add(key.value() + " AS "
-                    + etl.tasks.source.Sql.identifier(key.key().name()));
+            selected.add(key.value() + " AS " + Sql.identifier(key.key().name()));
         }
         List<String> ranges = switch (reach) {
             case Reach.Everything everything -> everything(rows, keys.getFirst(), session);
