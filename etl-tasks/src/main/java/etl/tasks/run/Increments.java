@@ -132,8 +132,8 @@ final class Increments {
         }
     }
 
-    private SourceColumn column(Task task, Increment increment, Table.Rows rows, List<String> conditions)
-            throws SQLException {
+    /// The column that tells what is new, as the database describes it.
+    SourceColumn column(Task task, Increment increment, Table.Rows rows, List<String> conditions) throws SQLException {
         String sql = SplitPlanner.wholeSql(rows, List.of(SplitPlanner.column(rows, increment.column())), conditions);
         try {
             locker.lock(sql);

@@ -239,6 +239,20 @@ final class Planner implements SourcePlanner {
     }
 
     @Override
+    public List<String> unseen(Task task) throws SQLException {
+        Table.Rows rows = switch (task) {
+            case Task.Extract<?> extract -> extract.table().rows();
+            case Task.Transform<?, ?> transform -> transform.input().rows();
+            case Task.Relation relation -> relation.rows();
+        };
+        Optional<Increment> declared = task.options().increment();
+        return declared.isPresent()
+                ? new UnseenChanges(locker)
+                        .of(task, declared.get(), rows, increments.column(task, declared.get(), rows, List.of()))
+                : List.of();
+    }
+
+    @Override
     public List<SourceColumn> columns(FromRelation relation) throws SQLException {
         String sql = SplitPlanner.wholeSql(relation, List.of(), List.of());
         locker.lock(sql);

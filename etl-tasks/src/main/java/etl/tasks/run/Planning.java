@@ -135,6 +135,11 @@ final class Planning {
                 .toList();
     }
 
+    /// What a task that was planned doesn't see of its source's changes.
+    List<String> unseen(Task task) throws SQLException {
+        return planner(Sources.name(task)).unseen(task);
+    }
+
     /// Fails when what was planned has changed until the snapshots.
     void requireUnchanged() throws SQLException {
         for (SourcePlanner planner : planners.values()) {

@@ -114,7 +114,9 @@ public final class SourceCheck {
             sources.lock();
             Planning planning = new Planning(settings, sources);
             settings.tasks().forEach(task -> looks.add(planning.look(task)));
-            looks.forEach(look -> findings.add(task(look)));
+            for (Look look : looks) {
+                findings.add(task(look, look.plan().isPresent() ? planning.unseen(look.task()) : List.of()));
+            }
             planning.warnings().forEach(warning -> findings.add(Finding.note("drift", "since the last run", warning)));
             sources.takeSnapshots();
         } catch (EtlException problem) {
@@ -131,7 +133,7 @@ public final class SourceCheck {
         return new Tasks(findings, List.copyOf(descriptions));
     }
 
-    private static Finding task(Look look) {
+    private static Finding task(Look look, List<String> unseen) {
         String name = look.task().name();
         if (look.plan().isEmpty()) {
             List<String> lines = look.problems().stream()
@@ -146,6 +148,7 @@ public final class SourceCheck {
                 + (plan.estimatedRows() < 0 ? "" : ", about " + count(plan.estimatedRows(), "row"));
         List<String> lines = new ArrayList<>(List.of(seen));
         look.described().forEach((table, columns) -> stale(table, columns).ifPresent(lines::add));
+        lines.addAll(unseen);
         return new Finding("task", name, lines.size() > 1 ? State.NOTE : State.OK, lines, Optional.empty());
     }
 

@@ -35,6 +35,11 @@ interface SourcePlanner {
     /// What is worth a word of the tasks that were planned.
     List<String> warnings();
 
+    /// What a task doesn't see that reads only what is new: nothing of one that reads everything.
+    default List<String> unseen(Task task) throws SQLException {
+        return List.of();
+    }
+
     /// Fails when what was planned has changed between the planning and the snapshot.
     void requireUnchanged() throws SQLException;
 }

@@ -47,11 +47,19 @@ abstract class IncrementCase extends RunCase {
     }
 
     RunSettings on(int day, Publishing publishing, Task... tasks) {
+        return onDate(LocalDate.of(2026, 11, day), publishing, tasks);
+    }
+
+    RunSettings onDate(LocalDate date, Task... tasks) {
+        return onDate(date, Publishing.DEFAULT, tasks);
+    }
+
+    private RunSettings onDate(LocalDate date, Publishing publishing, Task... tasks) {
         RunSettings plain = settings(1, Reader.COPY, tasks);
         return new RunSettings(
                 plain.sources(),
                 plain.tasks(),
-                LocalDate.of(2026, 11, day),
+                date,
                 plain.destination(),
                 plain.catalog(),
                 plain.workers(),

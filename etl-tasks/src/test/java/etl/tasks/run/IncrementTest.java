@@ -329,6 +329,40 @@ class IncrementTest extends IncrementCase {
         assertEquals(List.of(List.of("2")), published("events", "*", "id"));
     }
 
+    @Test
+    void check_says_what_cannot_be_seen() {
+        database.execute(EVENTS + "; alter table events add number bigint; create index on events (changed_at)");
+        assertEquals(
+                List.of(
+                        "incremental: deleted rows aren't seen, nor changes that leave changed_at as it is. --full reads everything again."),
+                unseen(events(BY_CHANGE)));
+        assertEquals(
+                List.of(
+                        "incremental: deleted rows aren't seen, nor changes that leave number as it is. --full reads everything again.",
+                        "incremental: number may be NULL, and a row with NULL is never new. Declare it NOT NULL.",
+                        "incremental: number is a number (int8): a transaction that ends after one with a higher number was read loses its rows. A column with pg_current_xact_id() (xid8) or now() (timestamptz) loses none.",
+                        "incremental: no index of public.events begins with number, so every run reads the whole table to find what is new. create index on \"public\".\"events\" (\"number\")"),
+                unseen(events(new Increment("number", Duration.ZERO, Mode.APPEND))));
+        var reader = database.role("reader");
+        database.execute("grant select on events to " + reader.user());
+        var owner = database;
+        database = reader;
+        assertTrue(unseen(events(BY_CHANGE))
+                .contains(
+                        "incremental: %s can't see the transactions of other roles: the lag must be longer than any of them, or grant pg_read_all_stats to it."
+                                .formatted(reader.user())));
+        database = owner;
+    }
+
+    /// The lines of a task's finding that follow the first.
+    private List<String> unseen(Task task) {
+        Finding finding = SourceCheck.tasks(on(21, task)).findings().stream()
+                .filter(found -> found.subject().equals("task"))
+                .findFirst()
+                .orElseThrow();
+        return finding.lines().subList(1, finding.lines().size());
+    }
+
     record Event(int id, @Name("version") int number) {}
 
     record Numbered(int id, String word) {}
