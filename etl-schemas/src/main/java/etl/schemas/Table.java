@@ -34,6 +34,11 @@ public record Table<R extends Record>(String name, Class<R> row, Rows rows, Opti
         }
     }
 
+    /// A file that the configuration names, for lookups.
+    ///
+    /// @param file its name in the configuration (`files`)
+    public record FromFile(String file) implements Rows {}
+
     /// The relation that a query is split by.
     ///
     /// @param relation the relation, which must appear in the query exactly once
@@ -71,6 +76,12 @@ public record Table<R extends Record>(String name, Class<R> row, Rows rows, Opti
             String name, Class<R> row, String sql, String splitSchema, String splitRelation, String splitAlias) {
         SplitBy splitBy = new SplitBy(new FromRelation(splitSchema, splitRelation), splitAlias);
         return new Table<>(name, row, new FromQuery(sql, Optional.of(splitBy)), Optional.empty());
+    }
+
+    /// The rows of a file that the configuration names (`files`), for a lookup. Its columns go by the names of the
+    /// record's components.
+    public static <R extends Record> Table<R> ofFile(String name, Class<R> row) {
+        return new Table<>(name, row, new FromFile(name), Optional.empty());
     }
 
     /// The same table with only those rows that meet a condition.

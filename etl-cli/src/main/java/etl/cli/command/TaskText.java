@@ -23,6 +23,7 @@ record TaskText(String kind, String source, String partitioning) {
                 switch (relation.rows()) {
                     case Table.FromRelation from -> new TaskText("table", source(from), partitioning);
                     case Table.FromQuery query -> new TaskText("query", source(query), partitioning);
+                    case Table.FromFile file -> new TaskText("file", source(file), partitioning);
                 };
         };
     }
@@ -36,6 +37,7 @@ record TaskText(String kind, String source, String partitioning) {
     private static String source(Table.Rows rows) {
         return switch (rows) {
             case Table.FromRelation from -> from.schema() + "." + from.relation();
+            case Table.FromFile file -> "the file " + file.file();
             case Table.FromQuery query ->
                 query.splitBy()
                         .map(split -> "a query over "

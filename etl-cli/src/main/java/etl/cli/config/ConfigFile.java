@@ -1,6 +1,7 @@
 package etl.cli.config;
 
 import etl.tasks.Nearest;
+import etl.tasks.run.Sources;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -28,11 +29,19 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// @param values the text of each setting that the file sets
 /// @param tasks the tasks it declares
 /// @param chosen what it chooses for tasks that it doesn't declare
-public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTask> tasks, List<ChosenTask> chosen) {
-    public static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), List.of());
+/// @param inputs further databases and files that it names
+public record ConfigFile(
+        Map<Setting<?>, Value<String>> values,
+        List<DeclaredTask> tasks,
+        List<ChosenTask> chosen,
+        DeclaredInputs inputs) {
+    public static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), List.of(), DeclaredInputs.NONE);
 
     static final String TASKS = "tasks";
+    static final String SOURCES = "sources";
+    static final String FILES = "files";
 
+    private static final String SOURCE = "source";
     private static final String COLUMNS = Settings.TYPES_COLUMNS.key();
 
     public ConfigFile {
@@ -62,7 +71,8 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         try {
             Reader reader = new Reader(name, problems);
             Yaml.compose(text, name).ifPresent(reader::document);
-            return new ConfigFile(reader.values, reader.tasks, reader.chosen);
+            return new ConfigFile(
+                    reader.values, reader.tasks, reader.chosen, new DeclaredInputs(reader.sources, reader.files));
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
             return EMPTY;
@@ -85,6 +95,8 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
         private final Map<Setting<?>, Value<String>> values = new HashMap<>();
         private final List<DeclaredTask> tasks = new ArrayList<>();
         private final List<ChosenTask> chosen = new ArrayList<>();
+        private final Map<String, NamedSource> sources = new HashMap<>();
+        private final Map<String, DeclaredFile> files = new HashMap<>();
         private final ColumnChoices.Reader columns;
         private Optional<Integer> columnsLine = Optional.empty();
 
@@ -115,6 +127,10 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                 Setting<?> setting = settings.get(full);
                 if (full.equals(TASKS)) {
                     tasks(value);
+                } else if (full.equals(SOURCES)) {
+                    named(SOURCES, "url: postgresql://reader@db/crm", value, this::source);
+                } else if (full.equals(FILES)) {
+                    named(FILES, "path: rates.csv", value, this::file);
                 } else if (full.startsWith(COLUMNS + ".")) {
                     columns(full.substring(COLUMNS.length() + 1), tuple);
                 } else if (setting != null && !(value instanceof MappingNode && isSection(full))) {
@@ -132,33 +148,97 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
             });
         }
 
+        /// The entries of a section whose keys are names.
+        ///
+        /// @param example a key of an entry
+        private void named(String section, String example, Node node, BiConsumer<String, NodeTuple> action) {
+            if (!(node instanceof MappingNode mapping)) {
+                if (!Yaml.isNull(node)) {
+                    problem(node, section + ": expected names, each with its keys, not " + Yaml.kind(node) + ".");
+                }
+                return;
+            }
+            entries(mapping, (entry, tuple) -> {
+                String path = section + "." + entry;
+                if (!TableName.isTaskName(entry)) {
+                    problem(
+                            tuple.getKeyNode(),
+                            path + ": a name is made of a-z, 0-9 and _. Try '" + TableName.folded(entry) + "'.");
+                } else if (!(tuple.getValueNode() instanceof MappingNode)) {
+                    problem(
+                            tuple.getKeyNode(),
+                            path + ": expected keys such as '" + example + "', not "
+                                    + Yaml.kind(tuple.getValueNode()) + ".");
+                } else {
+                    action.accept(entry, tuple);
+                }
+            });
+        }
+
+        private void source(String source, NodeTuple tuple) {
+            String path = SOURCES + "." + source;
+            if (source.equals(Sources.DEFAULT)) {
+                problem(tuple.getKeyNode(), path + ": the default one is the section 'source'. Name this one otherwise.");
+                return;
+            }
+            Map<Setting<?>, Value<String>> texts = new HashMap<>();
+            entries((MappingNode) tuple.getValueNode(), (key, entry) -> {
+                Setting<?> setting = settings.get(SOURCE + "." + key);
+                if (setting == null) {
+                    problem(entry.getKeyNode(), unknownKey(key, path, children(SOURCE)));
+                    return;
+                }
+                int line = Yaml.line(entry.getKeyNode());
+                text(setting, path + "." + key, entry).ifPresent(text -> {
+                    if (texts.putIfAbsent(setting, new Value<>(text, Origin.file(name, line))) != null) {
+                        problem(entry.getKeyNode(), path + "." + key + " is set a second time, under another name.");
+                    }
+                });
+            });
+            sources.put(source, new NamedSource(texts, Origin.file(name, Yaml.line(tuple.getKeyNode()))));
+        }
+
+        private void file(String file, NodeTuple tuple) {
+            new DeclaredFileReader(
+                            FILES + "." + file, Origin.file(name, Yaml.line(tuple.getKeyNode())), this::problem)
+                    .read(tuple.getValueNode())
+                    .ifPresent(declared -> files.put(file, declared));
+        }
+
         private void setting(Setting<?> setting, String key, NodeTuple tuple) {
+            if (tuple.getValueNode() instanceof MappingNode && setting.equals(Settings.TYPES_COLUMNS)) {
+                columns("", tuple);
+                return;
+            }
+            text(setting, key, tuple).ifPresent(text -> {
+                if (!put(setting, text, Yaml.line(tuple.getKeyNode()))) {
+                    problem(
+                            tuple.getKeyNode(),
+                            key + " is set a second time, under another name. Keep one of the two.");
+                }
+            });
+        }
+
+        private Optional<String> text(Setting<?> setting, String key, NodeTuple tuple) {
             Node node = tuple.getValueNode();
-            String text;
             if (Yaml.isNull(node) && !isWord(node, setting)) {
                 problem(
                         tuple.getKeyNode(),
                         key + " has no value: expected " + setting.type().words() + ".");
-                return;
+                return Optional.empty();
             } else if (node instanceof ScalarNode scalar) {
-                text = setting.equals(Settings.TYPES_ON_SPECIAL) ? Yaml.policy(scalar) : scalar.getValue();
-            } else if (node instanceof MappingNode && setting.equals(Settings.TYPES_COLUMNS)) {
-                columns("", tuple);
-                return;
+                return Optional.of(
+                        setting.equals(Settings.TYPES_ON_SPECIAL) ? Yaml.policy(scalar) : scalar.getValue());
             } else if (node instanceof MappingNode mapping && setting.equals(Settings.SOURCE_PROPERTIES)) {
                 List<String> pairs = new ArrayList<>();
                 entries(
                         mapping,
                         (name, pair) -> scalar(pair.getValueNode(), key + "." + name)
                                 .ifPresent(value -> pairs.add(name + "=" + value)));
-                text = String.join(",", pairs);
-            } else {
-                problem(node, key + ": expected " + setting.type().words() + ", not " + Yaml.kind(node) + ".");
-                return;
+                return Optional.of(String.join(",", pairs));
             }
-            if (!put(setting, text, Yaml.line(tuple.getKeyNode()))) {
-                problem(tuple.getKeyNode(), key + " is set a second time, under another name. Keep one of the two.");
-            }
+            problem(node, key + ": expected " + setting.type().words() + ", not " + Yaml.kind(node) + ".");
+            return Optional.empty();
         }
 
         private boolean put(Setting<?> setting, String text, int line) {
@@ -295,7 +375,7 @@ public record ConfigFile(Map<Setting<?>, Value<String>> values, List<DeclaredTas
                 }
             }
             if (path.isEmpty()) {
-                children.add(TASKS);
+                children.addAll(List.of(TASKS, SOURCES, FILES));
             }
             return children;
         }

@@ -11,11 +11,15 @@ import etl.tasks.Task;
 import etl.tasks.TaskOptions;
 import etl.tasks.TaskRegistry;
 import etl.tasks.run.RunSettings;
+import etl.tasks.run.Sources;
 import etl.tasks.run.TypeSettings;
+import etl.tasks.source.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The effective configuration. A part is made when a command asks for it, so that one which needs no database doesn't
 /// want it named.
@@ -30,6 +36,7 @@ import java.util.stream.Collectors;
 /// @param values the value of every setting
 /// @param tasks the tasks that the file declares
 /// @param chosen what the file chooses for other tasks
+/// @param inputs what the file names beside the default database
 /// @param file the file that was read, as messages call it
 /// @param environment the environment's variables
 /// @param directory what relative paths are below
@@ -38,6 +45,7 @@ public record Configuration(
         SettingValues values,
         List<DeclaredTask> tasks,
         List<ChosenTask> chosen,
+        DeclaredInputs inputs,
         Optional<String> file,
         Map<String, String> environment,
         Path directory,
@@ -70,7 +78,7 @@ public record Configuration(
                 .orElse(ConfigFile.EMPTY);
         SettingValues values = SettingValues.resolve(flags, environment, file, problems);
         problems.throwIfAny();
-        return new Configuration(values, file.tasks(), file.chosen(), name, environment, directory, home);
+        return new Configuration(values, file.tasks(), file.chosen(), file.inputs(), name, environment, directory, home);
     }
 
     /// How stderr looks as long as the configuration isn't read. What is wrong about it is told with the rest.
@@ -92,9 +100,71 @@ public record Configuration(
         }
     }
 
-    /// @throws EtlException when no database is named, or something about it is wrong
+    /// The default database, for what is done with Postgres alone.
+    ///
+    /// @throws EtlException when no database is named, something about it is wrong, or it isn't Postgres
     public SourceConfig source() {
         return SourceConfig.resolve(values, environment, directory, home);
+    }
+
+    /// A database and where what is known of it came from: one of the two is there.
+    public record ResolvedSource(Optional<SourceConfig> postgres, Optional<JdbcConfig> jdbc) {
+        /// What the run needs.
+        public Database database() {
+            return jdbc.<Database>map(JdbcConfig::settings)
+                    .orElseGet(() -> postgres.orElseThrow().settings());
+        }
+    }
+
+    /// The names of all databases: the default one where something names it, and those of `sources`.
+    public List<String> sourceNames() {
+        List<String> names = new ArrayList<>();
+        boolean isNamed = values.isSet(Settings.SOURCE_URL)
+                || Stream.of("DATABASE_URL", "PGHOST", "PGDATABASE")
+                        .anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
+        if (isNamed || inputs.sources().isEmpty()) {
+            names.add(Sources.DEFAULT);
+        }
+        names.addAll(new TreeSet<>(inputs.sources().keySet()));
+        return names;
+    }
+
+    /// The database of a name.
+    ///
+    /// @throws EtlException when there is none, or something about it is wrong
+    public ResolvedSource source(String name) {
+        @Nullable NamedSource named = inputs.sources().get(name);
+        if (named == null && !name.equals(Sources.DEFAULT)) {
+            List<String> known = sourceNames();
+            throw EtlException.usage("There is no source '%s'.%s Known are %s; sources in etl.yaml names more."
+                    .formatted(name, Nearest.question(name, known), String.join(", ", known)));
+        }
+        String path = ConfigFile.SOURCES + "." + name;
+        SettingValues own = named == null ? values : values.ofSource(path, named);
+        if (named != null && !own.isSet(Settings.SOURCE_URL)) {
+            throw EtlException.usage(
+                    "%s: %s has no url. Add one, such as url: postgresql://reader@db/crm, or the jdbc: URL of a driver in lib/."
+                            .formatted(named.origin(), path));
+        }
+        if (own.find(Settings.SOURCE_URL).orElse(null) instanceof JdbcUrl url) {
+            return new ResolvedSource(
+                    Optional.empty(), Optional.of(JdbcConfig.resolve(url, own, environment, directory)));
+        }
+        SourceConfig postgres = named == null
+                ? source()
+                : SourceConfig.resolveNamed(own, environment, directory, home);
+        return new ResolvedSource(Optional.of(postgres), Optional.empty());
+    }
+
+    /// The databases that tasks and their lookups name, and the default one where nothing else is read.
+    ///
+    /// @throws EtlException when one isn't there, or something about it is wrong
+    public Sources sources(List<Task> run) {
+        Map<String, Database> databases = new LinkedHashMap<>();
+        for (String name : Sources.names(run)) {
+            databases.put(name, source(name).database());
+        }
+        return new Sources(databases);
     }
 
     /// @throws EtlException when none is named

@@ -4,10 +4,11 @@ import etl.tasks.Nearest;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The properties of pgjdbc that may be set. The others would undo what the program pins (session settings, error
-/// details, fetch sizes) or load classes by name.
+/// Properties of a driver. Of pgjdbc's those may be set that don't undo what the program pins (session settings, error
+/// details, fetch sizes) and don't load classes by name.
 ///
 /// Source: https://jdbc.postgresql.org/documentation/use/#connection-parameters
 ///
@@ -32,7 +33,13 @@ public record DriverProperties(Map<String, String> values) {
 
     public DriverProperties {
         values = Map.copyOf(values);
-        for (String name : values.keySet()) {
+    }
+
+    /// Refuses what may not be set for Postgres.
+    ///
+    /// @throws IllegalArgumentException when a property may not be set
+    void requireAllowed() {
+        for (String name : new TreeSet<>(values.keySet())) {
             if (!ALLOWED.contains(name)) {
                 throw new IllegalArgumentException("the driver's property '" + name + "' is not allowed."
                         + Nearest.question(name, ALLOWED) + " Allowed: "

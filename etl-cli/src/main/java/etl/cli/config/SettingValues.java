@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /// The effective value of every setting, and where it came from.
 public final class SettingValues {
     private static final String PREFIX = "ETL_";
+    private static final String SOURCE = "source.";
 
     /// Variables of the launcher and of [Configuration]. `ETL_TEST_…` belongs to the tests.
     private static final Set<String> OTHER_VARIABLES = Set.of("ETL_CONFIG", "ETL_JAVA_OPTS", "ETL_CLASSPATH");
@@ -50,6 +51,26 @@ public final class SettingValues {
         return new SettingValues(values);
     }
 
+    /// The values for one of `sources`: its own instead of those of the section `source`, and all others.
+    ///
+    /// @param path its place in the file: `sources.crm`
+    /// @throws etl.tasks.EtlException when values are wrong: all of them at once
+    SettingValues ofSource(String path, NamedSource source) {
+        Problems problems = new Problems();
+        Map<Setting<?>, Value<?>> own = new HashMap<>();
+        values.forEach((setting, value) -> {
+            if (!setting.key().startsWith(SOURCE)) {
+                own.put(setting, value);
+            }
+        });
+        source.values().forEach((setting, text) -> {
+            String key = path + "." + setting.key().substring(SOURCE.length());
+            parse(setting, text, text.origin() + ": " + key, problems).ifPresent(value -> own.put(setting, value));
+        });
+        problems.throwIfAny();
+        return new SettingValues(own);
+    }
+
     private static Optional<Value<String>> text(
             Setting<?> setting, Map<Setting<?>, String> flags, Map<String, String> environment, ConfigFile file) {
         String flag = flags.get(setting);
@@ -65,9 +86,17 @@ public final class SettingValues {
     }
 
     private static <T> Optional<Value<?>> parse(Setting<T> setting, Value<String> text, Problems problems) {
-        String where = text.origin().level() == Origin.Level.FILE
-                ? text.origin() + ": " + setting.key()
-                : text.origin().text();
+        return parse(
+                setting,
+                text,
+                text.origin().level() == Origin.Level.FILE
+                        ? text.origin() + ": " + setting.key()
+                        : text.origin().text(),
+                problems);
+    }
+
+    private static <T> Optional<Value<?>> parse(
+            Setting<T> setting, Value<String> text, String where, Problems problems) {
         try {
             T value = setting.type().parse(text.value());
             if (value instanceof SourceUrl url && url.password().isPresent()) {

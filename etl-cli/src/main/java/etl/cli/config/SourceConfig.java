@@ -6,13 +6,11 @@ import etl.tasks.source.SourceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// The database to read: the URL's parts, and where each of them came from. What the URL leaves out comes from
-/// `DATABASE_URL` when no URL was given, and then from libpq's variables.
+/// A Postgres database to read: the URL's parts, and where each of them came from. What the URL of the default one leaves
+/// out comes from `DATABASE_URL` when no URL was given, and then from libpq's variables.
 public record SourceConfig(
         Value<String> host,
         Value<Integer> port,
@@ -43,7 +41,12 @@ public record SourceConfig(
     /// @param home the user's home directory
     /// @throws EtlException when no database is named, or something about it is wrong
     static SourceConfig resolve(SettingValues values, Map<String, String> environment, Path directory, Path home) {
-        return new Resolver(values, environment, directory, home).resolve();
+        return new Resolver(values, environment, directory, home, true).resolve();
+    }
+
+    /// The same for one of `sources`, which is no matter of the variables that name the default one.
+    static SourceConfig resolveNamed(SettingValues values, Map<String, String> environment, Path directory, Path home) {
+        return new Resolver(values, environment, directory, home, false).resolve();
     }
 
     /// What the run needs.
@@ -72,16 +75,33 @@ public record SourceConfig(
         private final Map<String, String> environment;
         private final Path directory;
         private final Path home;
+        private final boolean isDefault;
         private final Optional<Value<SourceUrl>> url;
 
-        Resolver(SettingValues values, Map<String, String> environment, Path directory, Path home) {
+        Resolver(
+                SettingValues values,
+                Map<String, String> environment,
+                Path directory,
+                Path home,
+                boolean isDefault) {
+            this.isDefault = isDefault;
             this.values = values;
             this.environment = environment;
             this.directory = directory;
             this.home = home;
             this.url = values.find(Settings.SOURCE_URL)
-                    .map(given -> new Value<>(given, values.origin(Settings.SOURCE_URL)))
+                    .map(given -> new Value<>(postgres(given), values.origin(Settings.SOURCE_URL)))
                     .or(() -> variable("DATABASE_URL").map(text -> parse(SourceUrl.TYPE, text)));
+        }
+
+        private static SourceUrl postgres(DatabaseUrl given) {
+            return switch (given) {
+                case SourceUrl postgres -> postgres;
+                case JdbcUrl other ->
+                    throw EtlException.usage(
+                            "%s is read by run, describe, check and list; this command is for Postgres alone. Name a Postgres database (--source)."
+                                    .formatted(other.text()));
+            };
         }
 
         SourceConfig resolve() {
@@ -93,6 +113,7 @@ public record SourceConfig(
                                 + "DATABASE_URL, or PGHOST and PGDATABASE.");
             }
             Value<String> user = ofUrl(SourceUrl::user)
+                    .or(() -> setting(Settings.SOURCE_USER))
                     .or(() -> variable("PGUSER"))
                     .orElseGet(() -> new Value<>(System.getProperty("user.name"), Origin.DEFAULT));
             Value<String> host = ofUrl(SourceUrl::host)
@@ -164,33 +185,21 @@ public record SourceConfig(
             url.ifPresent(given -> properties.putAll(given.value().parameters()));
             properties.remove(SourceUrl.SSL_MODE);
             properties.remove(SourceUrl.SSL_ROOT_CERT);
-            values.find(Settings.SOURCE_PROPERTIES).ifPresent(given -> properties.putAll(given.values()));
+            values.find(Settings.SOURCE_PROPERTIES).ifPresent(given -> {
+                try {
+                    given.requireAllowed();
+                } catch (IllegalArgumentException refused) {
+                    throw EtlException.usage(
+                            values.origin(Settings.SOURCE_PROPERTIES) + ": source.properties: " + refused.getMessage());
+                }
+                properties.putAll(given.values());
+            });
             return properties;
         }
 
         private Value<PasswordSource> password(String host, int port, String database, String user) {
-            Map<Setting<?>, PasswordSource> named = new LinkedHashMap<>();
-            values.find(Settings.SOURCE_PASSWORD_ENV)
-                    .ifPresent(name ->
-                            named.put(Settings.SOURCE_PASSWORD_ENV, new PasswordSource.Variable(name, environment)));
-            values.find(Settings.SOURCE_PASSWORD_FILE)
-                    .ifPresent(path ->
-                            named.put(Settings.SOURCE_PASSWORD_FILE, new PasswordSource.File(directory.resolve(path))));
-            values.find(Settings.SOURCE_PASSWORD_SECRET)
-                    .ifPresent(secret ->
-                            named.put(Settings.SOURCE_PASSWORD_SECRET, new PasswordSource.OfSecret(secret, aws())));
-            if (values.get(Settings.SOURCE_RDS_IAM)) {
-                named.put(Settings.SOURCE_RDS_IAM, new PasswordSource.RdsIam(aws(), host, port, user));
-            }
-            if (named.size() > 1) {
-                throw EtlException.usage("More than one password is named: %s. Keep one."
-                        .formatted(named.keySet().stream()
-                                .map(setting -> setting + " (" + values.origin(setting) + ")")
-                                .collect(Collectors.joining(" and "))));
-            }
-            return named.entrySet().stream()
-                    .findFirst()
-                    .map(one -> new Value<>(one.getValue(), values.origin(one.getKey())))
+            return NamedPassword.of(
+                            values, environment, directory, () -> new PasswordSource.RdsIam(aws(), host, port, user))
                     .or(() -> ofUrl(SourceUrl::password)
                             .map(secret -> new Value<PasswordSource>(
                                     new PasswordSource.Given(secret.value()), secret.origin())))
@@ -245,7 +254,7 @@ public record SourceConfig(
 
         private Optional<Value<String>> variable(String name) {
             return Optional.ofNullable(environment.get(name))
-                    .filter(text -> !text.isEmpty())
+                    .filter(text -> isDefault && !text.isEmpty())
                     .map(text -> new Value<>(text, Origin.ambient(name)));
         }
 

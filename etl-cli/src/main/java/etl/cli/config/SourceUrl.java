@@ -23,7 +23,8 @@ public record SourceUrl(
         Optional<String> database,
         Optional<String> user,
         Optional<Secret> password,
-        Map<String, String> parameters) {
+        Map<String, String> parameters)
+        implements DatabaseUrl {
 
     public static final ValueType<SourceUrl> TYPE =
             new ValueType<>("postgresql://USER@HOST:PORT/DATABASE", "URL", SourceUrl::parse, SourceUrl::toString);
@@ -43,7 +44,7 @@ public record SourceUrl(
     private static SourceUrl parse(String text) {
         String scheme = SCHEMES.stream().filter(text::startsWith).findFirst().orElse(null);
         if (scheme == null) {
-            throw refused("It must begin with postgresql://.");
+            throw refused("It must begin with postgresql://, or jdbc: for a driver of your own.");
         }
         Matcher parts = PARTS.matcher(text.substring(scheme.length()));
         if (!parts.matches()) {

@@ -74,7 +74,9 @@ public interface WireForm {
     private static String describe(Object value) {
         return switch (value) {
             case String text ->
-                "the text '" + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…") + "'";
+                "the text '"
+                        + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…").replace("\n", "\\n")
+                        + "'";
             case byte[] bytes -> "a value of " + bytes.length + " bytes";
             case BigDecimal number -> number.toPlainString();
             default -> value.toString();

@@ -1,8 +1,10 @@
 package etl.tasks.jdbc;
 
 import etl.schemas.Table;
+import etl.schemas.Table.FromFile;
 import etl.schemas.Table.FromQuery;
 import etl.schemas.Table.FromRelation;
+import etl.tasks.source.SplitPlanner;
 import java.util.List;
 
 /// Writes statements for a database that isn't Postgres. Names are quoted as its driver says.
@@ -51,6 +53,7 @@ public record JdbcSql(String quote) {
                 relation.schema().isEmpty()
                         ? identifier(relation.relation())
                         : identifier(relation.schema()) + "." + identifier(relation.relation());
+            case FromFile file -> throw SplitPlanner.noStatement(file);
             case FromQuery query -> "(" + query.sql().replace(Table.SPLIT_MARK, WHOLE) + "\n) " + identifier("q");
         };
     }

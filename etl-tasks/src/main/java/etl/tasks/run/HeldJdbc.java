@@ -2,8 +2,10 @@ package etl.tasks.run;
 
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
+import etl.schemas.Table;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.Task;
 import etl.tasks.jdbc.JdbcSession;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.source.CopySource;
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class HeldJdbc implements HeldSource {
     private final String name;
     private final JdbcSettings settings;
+    private final RunSettings run;
     private final JdbcSession session;
     private volatile boolean lost;
     private volatile boolean stopped;
@@ -28,7 +31,8 @@ final class HeldJdbc implements HeldSource {
     /// Connects and begins the transaction.
     ///
     /// @throws EtlException when no driver takes the URL, or the database can't be reached
-    HeldJdbc(String name, JdbcSettings settings) {
+    HeldJdbc(String name, JdbcSettings settings, RunSettings run) {
+        this.run = run;
         this.name = name;
         this.settings = settings;
         this.session = JdbcSession.open(settings);
@@ -54,8 +58,8 @@ final class HeldJdbc implements HeldSource {
     public void lock() {}
 
     @Override
-    public SourcePlanner planner(RunSettings run) {
-        return new JdbcPlanner(run, session);
+    public SourcePlanner planner(RunSettings settings) {
+        return new JdbcPlanner(settings, session);
     }
 
     /// It was taken before the first description.
@@ -98,6 +102,11 @@ final class HeldJdbc implements HeldSource {
     public <R extends Record> RowSource<R> records(
             Connection unused, RecordBinder<R> binder, RowShape shape, String sql) throws SQLException {
         return new CopySource<>(session.rows(sql, shape, false), binder.wireReader(shape));
+    }
+
+    @Override
+    public Whole whole(Connection unused, Task task, Table<?> table) {
+        return new JdbcPlanner(run, session).whole(task, table);
     }
 
     @Override

@@ -2,7 +2,12 @@ package etl.tasks.run;
 
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
+import etl.parquet.TypeChoices;
+import etl.schemas.Table;
+import etl.tasks.Task;
 import etl.tasks.run.RunPlan.SnapshotInfo;
+import etl.tasks.schema.Descriptions;
+import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.Connections;
 import etl.tasks.source.CopyReader;
 import etl.tasks.source.CopySource;
@@ -10,15 +15,19 @@ import etl.tasks.source.CursorSource;
 import etl.tasks.source.Locker;
 import etl.tasks.source.Retry;
 import etl.tasks.source.RowSource;
+import etl.tasks.source.SelectList;
 import etl.tasks.source.SessionTimeouts;
 import etl.tasks.source.Snapshot;
 import etl.tasks.source.SourceSettings;
+import etl.tasks.source.SplitPlanner;
+import etl.tasks.source.Sql;
 import etl.tasks.source.WireRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +44,7 @@ final class HeldPostgres implements HeldSource {
     private final String name;
     private final SourceSettings settings;
     private final RunSettings.Reader reader;
+    private final TypeSettings types;
     private final int workers;
     private final Connections connections;
     private final Consumer<Retry> retries;
@@ -44,21 +54,16 @@ final class HeldPostgres implements HeldSource {
 
     /// Connects.
     ///
-    /// @param workers how many may read at once
+    /// @param run how its rows are read, and by how many workers
     /// @param application the name that `pg_stat_activity` shows
     /// @param retries is told when a lock is asked for again
     /// @throws etl.tasks.EtlException when the database can't be reached or refuses the role
-    HeldPostgres(
-            String name,
-            SourceSettings settings,
-            RunSettings.Reader reader,
-            int workers,
-            String application,
-            Consumer<Retry> retries) {
+    HeldPostgres(String name, SourceSettings settings, RunSettings run, String application, Consumer<Retry> retries) {
         this.name = name;
         this.settings = settings;
-        this.reader = reader;
-        this.workers = workers;
+        this.reader = run.reader();
+        this.types = run.types();
+        this.workers = run.workers();
         this.retries = retries;
         this.connections = Connections.open(settings, workers + OWN_CONNECTIONS, application);
     }
@@ -141,6 +146,22 @@ final class HeldPostgres implements HeldSource {
                 new CursorSource<>(
                         session, new SessionTimeouts(session, settings), sql, shape.fields(), binder.wireReader(shape));
         };
+    }
+
+    @Override
+    public Whole whole(Connection session, Task task, Table<?> table) throws SQLException {
+        TypeChoices choices = types.task(task.name());
+        RowShape record = RowShape.ofRecord(table.row(), choices);
+        List<String> names = record.columns().stream()
+                .map(column -> Sql.identifier(column.sourceName()))
+                .toList();
+        List<String> conditions = table.where().stream().toList();
+        RowShape shape = RowShape.ofSource(
+                Descriptions.describe(
+                        session, SplitPlanner.wholeSql(table.rows(), names, conditions), Nulls.LEFT_TO_RECORD),
+                choices,
+                record);
+        return new Whole(SplitPlanner.wholeSql(table.rows(), SelectList.of(shape, session), conditions), shape);
     }
 
     @Override

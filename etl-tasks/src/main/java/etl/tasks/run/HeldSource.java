@@ -2,6 +2,8 @@ package etl.tasks.run;
 
 import etl.parquet.RecordBinder;
 import etl.parquet.RowShape;
+import etl.schemas.Table;
+import etl.tasks.Task;
 import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.source.Database;
 import etl.tasks.source.RowSource;
@@ -54,6 +56,14 @@ interface HeldSource extends AutoCloseable {
     /// @param shape its columns
     <R extends Record> RowSource<R> records(Connection session, RecordBinder<R> binder, RowShape shape, String sql)
             throws SQLException;
+
+    /// The statement that reads a whole table.
+    ///
+    /// @param shape its columns
+    record Whole(String sql, RowShape shape) {}
+
+    /// How all rows of a lookup's table are read, whatever the run asks of other rows.
+    Whole whole(Connection session, Task task, Table<?> table) throws SQLException;
 
     /// The number of a statement's rows, as the database counts them.
     long count(Connection session, String sql) throws SQLException;

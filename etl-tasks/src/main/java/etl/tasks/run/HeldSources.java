@@ -64,9 +64,8 @@ final class HeldSources implements AutoCloseable {
     private static HeldSource connect(
             String name, Database database, RunSettings settings, String application, Consumer<Retry> retries) {
         return switch (database) {
-            case SourceSettings postgres ->
-                new HeldPostgres(name, postgres, settings.reader(), settings.workers(), application, retries);
-            case JdbcSettings jdbc -> new HeldJdbc(name, jdbc);
+            case SourceSettings postgres -> new HeldPostgres(name, postgres, settings, application, retries);
+            case JdbcSettings jdbc -> new HeldJdbc(name, jdbc, settings);
         };
     }
 

@@ -147,9 +147,28 @@ final class JdbcPlanner implements SourcePlanner {
     @Override
     public TaskPlan planTyped(
             Task task, Table<?> table, Class<? extends Record> outputRow, Map<Table<?>, List<SourceColumn>> described) {
+        List<String> conditions = conditions(table.where());
+        Agreed agreed = agree(task, table, conditions);
+        described.put(table, agreed.columns);
+        TypeChoices types = settings.types().task(task.name());
+        RowShape output = outputRow == table.row() ? agreed.record : RowShape.ofRecord(outputRow, types);
+        Planner.requireNoPartitionKey(task, output);
+        return plan(task, agreed.found, agreed.shape, output, conditions);
+    }
+
+    /// How all rows of a table are read.
+    HeldSource.Whole whole(Task task, Table<?> table) {
+        List<String> conditions = table.where().stream().toList();
+        Agreed agreed = agree(task, table, conditions);
+        return new HeldSource.Whole(sql(agreed.found, agreed.shape, conditions), agreed.shape);
+    }
+
+    /// A record and the columns that fill it.
+    private record Agreed(Found found, RowShape record, List<SourceColumn> columns, RowShape shape) {}
+
+    private Agreed agree(Task task, Table<?> table, List<String> conditions) {
         TypeChoices types = settings.types().task(task.name());
         RowShape record = RowShape.ofRecord(table.row(), types);
-        List<String> conditions = conditions(table.where());
         Found found = find(task, table.rows(), conditions);
         List<SourceColumn> columns = new ArrayList<>();
         for (Column wanted : record.columns()) {
@@ -170,10 +189,7 @@ final class JdbcPlanner implements SourcePlanner {
                             .map(line -> where + line + hint(line, found))
                             .collect(Collectors.joining("\n")));
         }
-        described.put(table, columns);
-        RowShape output = outputRow == table.row() ? record : RowShape.ofRecord(outputRow, types);
-        Planner.requireNoPartitionKey(task, output);
-        return plan(task, found, comparison.shape(), output, conditions);
+        return new Agreed(found, record, columns, comparison.shape());
     }
 
     /// The nearest column to one that isn't there.
@@ -217,7 +233,7 @@ final class JdbcPlanner implements SourcePlanner {
                             .formatted(task.name(), task.options().partitioning()));
         }
         List<String> names = source.columns().stream().map(Column::sourceName).toList();
-        String sql = session.sql().select(found.rows, names, conditions);
+        String sql = sql(found, source, conditions);
         List<Integer> key = found.key.stream().map(names::indexOf).toList();
         String what = found.rows instanceof FromRelation relation
                 ? "all of " + relation.schema() + "." + relation.relation()
@@ -230,6 +246,14 @@ final class JdbcPlanner implements SourcePlanner {
                 key.contains(-1) ? List.of() : key,
                 List.of(new Split(task.name(), 0, sql, what + ", by one connection" + unsteady())),
                 UNKNOWN_ROWS);
+    }
+
+    private String sql(Found found, RowShape shape, List<String> conditions) {
+        return session.sql()
+                .select(
+                        found.rows,
+                        shape.columns().stream().map(Column::sourceName).toList(),
+                        conditions);
     }
 
     private String unsteady() {

@@ -5,18 +5,15 @@ import etl.parquet.RowShape;
 import etl.parquet.TypeChoices;
 import etl.parquet.ValueException;
 import etl.schemas.Table;
+import etl.schemas.Table.FromFile;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
 import etl.tasks.Lookup;
 import etl.tasks.Lookups;
 import etl.tasks.Task;
+import etl.tasks.run.HeldSource.Whole;
 import etl.tasks.run.RunReport.InputReport;
-import etl.tasks.schema.Descriptions;
-import etl.tasks.schema.Descriptions.Nulls;
 import etl.tasks.source.RowSource;
-import etl.tasks.source.SelectList;
-import etl.tasks.source.SplitPlanner;
-import etl.tasks.source.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,7 +58,7 @@ final class LookupRows {
                 Map<Lookup<?, ?>, Map<?, ?>> rows = new HashMap<>();
                 List<InputReport> replaced = new ArrayList<>();
                 for (Lookup<?, ?> lookup : transform.lookups()) {
-                    rows.put(lookup, read(sources.of(Sources.name(task, lookup)), task, lookup, replaced));
+                    rows.put(lookup, read(task, lookup, replaced));
                 }
                 inputs.put(task.name(), replaced);
                 byTask.put(task.name(), new Lookups(rows));
@@ -70,13 +67,28 @@ final class LookupRows {
         return new Read(byTask, inputs);
     }
 
-    private <K, V extends Record> Map<K, V> read(
-            HeldSource source, Task task, Lookup<K, V> lookup, List<InputReport> replaced) throws SQLException {
+    private <K, V extends Record> Map<K, V> read(Task task, Lookup<K, V> lookup, List<InputReport> replaced)
+            throws SQLException {
+        if (lookup.table().rows() instanceof FromFile named) {
+            FileLookup file = FileLookup.of(settings, task, lookup.table(), named);
+            return read(
+                    task, lookup, file.shape(), () -> file.rows(lookup.table().row()), replaced);
+        }
+        HeldSource source = sources.of(Sources.name(task, lookup));
         Connection session = source.connect();
         boolean done = false;
         try {
             source.enter(session);
-            Map<K, V> rows = read(source, session, task, lookup, replaced);
+            Whole whole = source.whole(session, task, lookup.table());
+            RowShape record =
+                    RowShape.ofRecord(lookup.table().row(), settings.types().task(task.name()));
+            RecordBinder<V> binder = RecordBinder.of(lookup.table().row(), record);
+            Map<K, V> rows = read(
+                    task,
+                    lookup,
+                    whole.shape(),
+                    () -> source.records(session, binder, whole.shape(), whole.sql()),
+                    replaced);
             done = true;
             return rows;
         } finally {
@@ -88,25 +100,17 @@ final class LookupRows {
         }
     }
 
+    private interface Opening<V extends Record> {
+        RowSource<V> open() throws SQLException;
+    }
+
     private <K, V extends Record> Map<K, V> read(
-            HeldSource held, Connection connection, Task task, Lookup<K, V> lookup, List<InputReport> replaced)
+            Task task, Lookup<K, V> lookup, RowShape source, Opening<V> opening, List<InputReport> replaced)
             throws SQLException {
         Table<V> table = lookup.table();
         TypeChoices types = settings.types().task(task.name());
-        RowShape record = RowShape.ofRecord(table.row(), types);
-        List<String> names = record.columns().stream()
-                .map(column -> Sql.identifier(column.sourceName()))
-                .toList();
-        List<String> conditions = table.where().stream().toList();
-        RowShape source = RowShape.ofSource(
-                Descriptions.describe(
-                        connection, SplitPlanner.wholeSql(table.rows(), names, conditions), Nulls.LEFT_TO_RECORD),
-                types,
-                record);
-        String sql = SplitPlanner.wholeSql(table.rows(), SelectList.of(source, connection), conditions);
-        RecordBinder<V> binder = RecordBinder.of(table.row(), record);
         Map<K, V> rows = new HashMap<>();
-        try (RowSource<V> values = held.records(connection, binder, source, sql)) {
+        try (RowSource<V> values = opening.open()) {
             long count = 0;
             for (@Nullable V row = values.next(); row != null; row = values.next()) {
                 count++;
@@ -124,15 +128,14 @@ final class LookupRows {
             }
             if (count > lookup.maxRows()) {
                 throw EtlException.usage(
-                        "%s: the lookup %s has %d rows, more than the %d that it declares. Declare %d in its Lookup (they count as %s of memory), or join %s in the task's SQL."
+                        "%s: the lookup %s has %d rows, more than the %d that it declares. Declare %d in its Lookup (they count as %s of memory), or join it in the task's SQL."
                                 .formatted(
                                         task.name(),
                                         table.name(),
                                         count,
                                         lookup.maxRows(),
                                         count,
-                                        Memory.mib(count * Memory.LOOKUP_ROW_BYTES),
-                                        table.name()));
+                                        Memory.mib(count * Memory.LOOKUP_ROW_BYTES)));
             }
             List<Long> counts = values.replaced().all();
             for (int i = 0; i < counts.size(); i++) {

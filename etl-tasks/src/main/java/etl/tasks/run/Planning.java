@@ -3,6 +3,7 @@ package etl.tasks.run;
 import etl.parquet.ShapeException;
 import etl.parquet.SourceColumn;
 import etl.schemas.Table;
+import etl.schemas.Table.FromFile;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
@@ -92,6 +93,10 @@ final class Planning {
                                 task, extract.table(), extract.table().row(), described));
             case Task.Transform<?, ?> transform -> {
                 for (Lookup<?, ?> lookup : transform.lookups()) {
+                    if (lookup.table().rows() instanceof FromFile file) {
+                        check(task, lookup.table(), file, problems);
+                        continue;
+                    }
                     Optional<TaskPlan> unused = attempt(
                             task,
                             problems,
@@ -107,6 +112,16 @@ final class Planning {
             case Task.Relation relation -> attempt(task, problems, () -> planner.planRelation(relation, problems));
         };
         return new Look(task, problems.isEmpty() ? plan : Optional.empty(), described, problems);
+    }
+
+    private void check(Task task, Table<?> table, FromFile file, List<EtlException> problems) {
+        try {
+            FileLookup unused = FileLookup.of(settings, task, table, file);
+        } catch (EtlException problem) {
+            problems.add(problem);
+        } catch (ShapeException shape) {
+            shape.problems(task.name()).forEach(line -> problems.add(EtlException.usage(task.name() + "." + line)));
+        }
     }
 
     /// All columns of a relation that a task reads, whether it reads them or not.

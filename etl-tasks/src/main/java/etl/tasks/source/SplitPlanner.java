@@ -1,9 +1,11 @@
 package etl.tasks.source;
 
 import etl.schemas.Table;
+import etl.schemas.Table.FromFile;
 import etl.schemas.Table.FromQuery;
 import etl.schemas.Table.FromRelation;
 import etl.schemas.Table.SplitBy;
+import etl.tasks.EtlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,7 @@ public final class SplitPlanner {
         return switch (rows) {
             case FromRelation relation -> select(relation, relation.relation(), columns, conditions, "");
             case FromQuery query -> selectFrom(query, columns, conditions, "true");
+            case FromFile file -> throw noStatement(file);
         };
     }
 
@@ -50,6 +53,7 @@ public final class SplitPlanner {
         String alias = switch (rows) {
             case FromRelation relation -> relation.relation();
             case FromQuery query -> "q";
+            case FromFile file -> throw noStatement(file);
         };
         return Sql.identifier(alias) + "." + Sql.identifier(name);
     }
@@ -66,6 +70,13 @@ public final class SplitPlanner {
         return where(sql, conditions, "");
     }
 
+    /// Files are read by lookups alone, and not by a database.
+    public static EtlException noStatement(FromFile file) {
+        return EtlException.usage(
+                "The file '%s' is read by the lookups of a transform alone; a task's own rows come from a database."
+                        .formatted(file.file()));
+    }
+
     /// A statement whose only condition is this one, without parentheses around it. What is a condition here and in
     /// parentheses too is one whole: `a) or (b` isn't, and would undo the condition on a split's pages.
     public static String conditionAlone(Table.Rows rows, String condition) {
@@ -74,6 +85,7 @@ public final class SplitPlanner {
                 Sql.identifier(relation.schema()) + "." + Sql.identifier(relation.relation()) + " AS "
                         + Sql.identifier(relation.relation());
             case FromQuery query -> "(" + query.sql().replace(Table.SPLIT_MARK, "(true)") + "\n) AS \"q\"";
+            case FromFile file -> throw noStatement(file);
         };
         return "SELECT 1 FROM " + from + " WHERE " + condition;
     }
@@ -92,6 +104,7 @@ public final class SplitPlanner {
         List<Part> parts = switch (rows) {
             case FromRelation from -> ofRelation(relation.apply(from), columns, conditions);
             case FromQuery query -> ofQuery(query, columns, conditions, relation);
+            case FromFile file -> throw noStatement(file);
         };
         List<Split> splits = new ArrayList<>();
         for (Part part : parts) {
