@@ -23,7 +23,6 @@ import etl.tasks.run.RunSettings;
 import etl.tasks.run.SourceCheck;
 import etl.tasks.run.Sources;
 import etl.tasks.schema.CommittedDescription;
-import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -113,16 +112,16 @@ final class CheckCommand extends ConfiguredCommand {
     }
 
     private void source(Configuration configuration, Destination published, List<Finding> findings) {
-        SourceSettings source;
-        try {
-            source = configuration.source().settings();
-        } catch (EtlException problem) {
-            findings.add(Finding.problem("database", "none", problem));
-            return;
+        List<Finding> databases = new ArrayList<>();
+        for (String name : configuration.sourceNames()) {
+            try {
+                databases.addAll(SourceCheck.database(configuration.source(name).database()));
+            } catch (EtlException problem) {
+                databases.add(Finding.problem("database", name.equals(Sources.DEFAULT) ? "none" : name, problem));
+            }
         }
-        List<Finding> database = SourceCheck.database(source);
-        findings.addAll(database);
-        if (database.stream().anyMatch(finding -> finding.state() == State.PROBLEM)) {
+        findings.addAll(databases);
+        if (databases.stream().anyMatch(finding -> finding.state() == State.PROBLEM)) {
             return;
         }
         try {
@@ -131,7 +130,7 @@ final class CheckCommand extends ConfiguredCommand {
             }
             List<Task> selected = tasks.select(configuration);
             tables = selected.stream().map(TableKeys::of).toList();
-            SourceCheck.Tasks looked = SourceCheck.tasks(settings(configuration, source, published, selected));
+            SourceCheck.Tasks looked = SourceCheck.tasks(settings(configuration, published, selected));
             findings.addAll(looked.findings());
             write(configuration, looked.descriptions(), findings);
         } catch (EtlException problem) {
@@ -139,10 +138,9 @@ final class CheckCommand extends ConfiguredCommand {
         }
     }
 
-    private static RunSettings settings(
-            Configuration configuration, SourceSettings source, Destination published, List<Task> selected) {
+    private static RunSettings settings(Configuration configuration, Destination published, List<Task> selected) {
         return new RunSettings(
-                Sources.of(source),
+                new Targets(configuration).sources(selected),
                 selected,
                 LocalDate.EPOCH,
                 published,

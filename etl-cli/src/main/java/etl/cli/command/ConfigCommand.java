@@ -2,6 +2,7 @@ package etl.cli.command;
 
 import etl.cli.Session;
 import etl.cli.config.Configuration;
+import etl.cli.config.JdbcConfig;
 import etl.cli.config.PasswordSource;
 import etl.cli.config.Secret;
 import etl.cli.config.Setting;
@@ -12,8 +13,10 @@ import etl.cli.output.TextTable;
 import etl.parquet.column.TypeOptions.TimestampUnit;
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
+import etl.tasks.run.Sources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,14 +47,22 @@ final class ConfigCommand extends ConfiguredCommand {
 
     record DeclaredTaskDocument(String name, String kind, String source, String origin) {}
 
+    /// @param parts the parts of its address; empty when something is wrong
+    /// @param problem what is wrong
+    record NamedSourceDocument(String name, List<ValueDocument> parts, Optional<String> problem) {}
+
     /// @param file the configuration that was read, if any
     /// @param source the parts of the database's address, as they will be used
     /// @param sourceProblem why there are none
+    /// @param sources the same of each of `sources`
+    /// @param files the files that lookups read
     record ConfigDocument(
             Optional<String> file,
             List<ValueDocument> settings,
             List<ValueDocument> source,
             Optional<String> sourceProblem,
+            List<NamedSourceDocument> sources,
+            List<ValueDocument> files,
             List<DeclaredTaskDocument> tasks) {}
 
     @Override
@@ -69,10 +80,23 @@ final class ConfigCommand extends ConfiguredCommand {
         List<ValueDocument> source = List.of();
         Optional<String> problem = Optional.empty();
         try {
-            source = source(configuration.source());
+            source = parts(configuration.source(Sources.DEFAULT));
         } catch (EtlException e) {
             problem = Optional.of(e.getMessage());
         }
+        List<NamedSourceDocument> sources = new ArrayList<>();
+        for (String name : configuration.sourceNames()) {
+            if (!name.equals(Sources.DEFAULT)) {
+                sources.add(named(configuration, name));
+            }
+        }
+        List<ValueDocument> files = configuration.inputs().files().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(file -> new ValueDocument(
+                        file.getKey(),
+                        Optional.of(file.getValue().path()),
+                        file.getValue().origin().text()))
+                .toList();
         List<DeclaredTaskDocument> tasks = configuration.tasks().stream()
                 .map(declared -> {
                     TaskText text = TaskText.of(declared.task());
@@ -83,7 +107,7 @@ final class ConfigCommand extends ConfiguredCommand {
                             declared.origin().text());
                 })
                 .toList();
-        return new ConfigDocument(configuration.file(), settings, source, problem, tasks);
+        return new ConfigDocument(configuration.file(), settings, source, problem, sources, files, tasks);
     }
 
     private static ValueDocument document(Configuration configuration, Setting<?> setting) {
@@ -107,6 +131,35 @@ final class ConfigCommand extends ConfiguredCommand {
                 text.isPresent() ? configuration.values().origin(setting).text() : "not set");
     }
 
+    private static NamedSourceDocument named(Configuration configuration, String name) {
+        try {
+            return new NamedSourceDocument(name, parts(configuration.source(name)), Optional.empty());
+        } catch (EtlException e) {
+            return new NamedSourceDocument(name, List.of(), Optional.of(e.getMessage()));
+        }
+    }
+
+    private static List<ValueDocument> parts(Configuration.ResolvedSource source) {
+        return source.jdbc()
+                .map(ConfigCommand::source)
+                .orElseGet(() -> source(source.postgres().orElseThrow()));
+    }
+
+    private static List<ValueDocument> source(JdbcConfig source) {
+        List<ValueDocument> values = new ArrayList<>(List.of(value("url", source.url())));
+        source.user().ifPresent(user -> values.add(value("user", user)));
+        values.add(password(source.password()));
+        return values;
+    }
+
+    private static ValueDocument password(Value<PasswordSource> password) {
+        boolean isNamed = !(password.value() instanceof PasswordSource.None);
+        return new ValueDocument(
+                "password",
+                Optional.of(Secret.MASK).filter(unused -> isNamed),
+                isNamed ? password.origin().text() : "not set");
+    }
+
     private static List<ValueDocument> source(SourceConfig source) {
         List<ValueDocument> values = new ArrayList<>(List.of(
                 value("host", source.host()),
@@ -119,11 +172,7 @@ final class ConfigCommand extends ConfiguredCommand {
                                 source.sslMode().value().libpqName(),
                                 source.sslMode().origin()))));
         source.authorities().ifPresent(authorities -> values.add(value("sslrootcert", authorities)));
-        boolean password = !(source.password().value() instanceof PasswordSource.None);
-        values.add(new ValueDocument(
-                "password",
-                Optional.of(Secret.MASK).filter(unused -> password),
-                password ? source.password().origin().text() : "not set"));
+        values.add(password(source.password()));
         return values;
     }
 
@@ -143,6 +192,19 @@ final class ConfigCommand extends ConfiguredCommand {
         } else {
             out.println("Database, from source.url, DATABASE_URL and libpq's variables:");
             table(document.source(), "part").print(out, "  ");
+        }
+        for (NamedSourceDocument source : document.sources()) {
+            out.println();
+            if (source.problem().isPresent()) {
+                out.println("Source " + source.name() + ": " + source.problem().get());
+            } else {
+                out.println("Source " + source.name() + ":");
+                table(source.parts(), "part").print(out, "  ");
+            }
+        }
+        if (!document.files().isEmpty()) {
+            out.println();
+            table(document.files(), "file").print(out, "");
         }
         if (!document.tasks().isEmpty()) {
             out.println();

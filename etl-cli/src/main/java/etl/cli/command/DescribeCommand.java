@@ -26,7 +26,9 @@ import etl.tasks.run.Sources;
 import etl.tasks.schema.AthenaDdl;
 import etl.tasks.schema.Comments;
 import etl.tasks.source.Connections;
+import etl.tasks.source.Database;
 import etl.tasks.source.SourceErrors;
+import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -160,23 +162,33 @@ final class DescribeCommand extends ConfiguredCommand {
                 .map(DestinationUri::uri)
                 .orElse("s3://BUCKET/PREFIX/");
         List<DdlDocument> ddls = new ArrayList<>();
-        try (Connections connections = Connections.open(configuration.source().settings(), 1, "etl/describe");
+        for (RunPlan.TaskPlan task : plan.tasks()) {
+            String name = task.task().name();
+            AthenaDdl table =
+                    new AthenaDdl(configuration.values().find(Settings.CATALOG_DATABASE), name, prefix + name + "/");
+            Partitioning partitioning = task.task().options().partitioning();
+            ddls.add(new DdlDocument(
+                    name,
+                    table.of(task.output(), partitioning, comments(configuration, task.task())),
+                    table.latest(partitioning)));
+        }
+        return ddls;
+    }
+
+    /// What Postgres has been told of a table; other databases aren't asked.
+    private static Comments comments(Configuration configuration, Task task) {
+        Database database = configuration.source(Sources.name(task)).database();
+        if (!(database instanceof SourceSettings postgres)) {
+            return Comments.NONE;
+        }
+        try (Connections connections = Connections.open(postgres, 1, "etl/describe");
                 Connection connection = connections.connect()) {
-            for (RunPlan.TaskPlan task : plan.tasks()) {
-                String name = task.task().name();
-                AthenaDdl table = new AthenaDdl(
-                        configuration.values().find(Settings.CATALOG_DATABASE), name, prefix + name + "/");
-                Partitioning partitioning = task.task().options().partitioning();
-                ddls.add(new DdlDocument(
-                        name,
-                        table.of(task.output(), partitioning, comments(connection, task.task())),
-                        table.latest(partitioning)));
-            }
+            Comments comments = comments(connection, task);
             connection.rollback();
+            return comments;
         } catch (SQLException error) {
             throw SourceErrors.of("reading comments", error);
         }
-        return ddls;
     }
 
     private static Comments comments(Connection connection, Task task) throws SQLException {
@@ -192,7 +204,7 @@ final class DescribeCommand extends ConfiguredCommand {
     private RunSettings settings(Configuration configuration) {
         List<Task> selected = tasks.select(configuration);
         return new RunSettings(
-                Sources.of(configuration.source().settings()),
+                new Targets(configuration).sources(selected),
                 selected,
                 LocalDate.now(shell().clock()),
                 // Planning writes nothing.

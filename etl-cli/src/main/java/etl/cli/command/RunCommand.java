@@ -19,7 +19,6 @@ import etl.tasks.run.RunEvent;
 import etl.tasks.run.RunReport;
 import etl.tasks.run.RunSettings;
 import etl.tasks.run.Sources;
-import etl.tasks.source.SourceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,10 +183,10 @@ final class RunCommand extends ConfiguredCommand {
         Targets targets = new Targets(configuration);
         try (Destination destination = targets.destination(configuration.destination());
                 Catalog catalog = targets.catalog(catalogConfig(configuration), destination.uri())) {
-            SourceSettings source = configuration.source().settings();
-            attempt.between(source.display(), destination.uri());
+            Sources sources = targets.sources(selected);
+            attempt.between(sources.of(selected.get(0)).display(), destination.uri());
             RunSettings settings = new RunSettings(
-                            Sources.of(source),
+                            sources,
                             selected,
                             time.date(),
                             destination,

@@ -18,7 +18,6 @@ import etl.tasks.run.SchemaDiff.Between;
 import etl.tasks.run.SchemaDiff.Difference;
 import etl.tasks.run.SchemaDiff.Judgement;
 import etl.tasks.run.SchemaDiff.TaskDiff;
-import etl.tasks.run.Sources;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -115,7 +114,7 @@ final class SchemasDiffCommand extends ConfiguredCommand {
     private RunSettings settings(Configuration configuration, Destination destination) {
         List<Task> selected = tasks.select(configuration);
         return new RunSettings(
-                Sources.of(configuration.source().settings()),
+                new Targets(configuration).sources(selected),
                 selected,
                 LocalDate.EPOCH,
                 destination,

@@ -14,15 +14,21 @@ import etl.cli.config.Settings;
 import etl.parquet.inspect.LocalFile;
 import etl.parquet.inspect.SeekableFile;
 import etl.tasks.EtlException;
+import etl.tasks.Task;
+import etl.tasks.file.DataFile;
 import etl.tasks.publish.Catalog;
 import etl.tasks.publish.Dataset;
 import etl.tasks.publish.Destination;
 import etl.tasks.publish.LocalDestination;
 import etl.tasks.publish.NoCatalog;
 import etl.tasks.publish.PublishListener;
+import etl.tasks.run.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Makes destinations, catalogs and files from what the configuration says of them. The AWS SDK is loaded only when it
@@ -108,7 +114,20 @@ record Targets(Configuration configuration) {
         return GlueCrawler.open(config.crawler(), aws());
     }
 
-    /// A Parquet file in a folder or on S3.
+    /// What tasks and their lookups read.
+    ///
+    /// @throws EtlException when a database that they name isn't there, or something about it is wrong
+    Sources sources(List<Task> tasks) {
+        Map<String, DataFile> files = new HashMap<>();
+        configuration
+                .inputs()
+                .files()
+                .forEach((name, file) ->
+                        files.put(name, new DataFile(name, file.path(), file.format(), () -> file(file.path()))));
+        return new Sources(configuration.sources(tasks).databases(), files);
+    }
+
+    /// A file in a folder or on S3.
     SeekableFile file(String name) throws IOException {
         if (name.startsWith(S3)) {
             return S3File.open(name, aws());

@@ -167,8 +167,8 @@ public record ConfigFile(
                 } else if (!(tuple.getValueNode() instanceof MappingNode)) {
                     problem(
                             tuple.getKeyNode(),
-                            path + ": expected keys such as '" + example + "', not "
-                                    + Yaml.kind(tuple.getValueNode()) + ".");
+                            path + ": expected keys such as '" + example + "', not " + Yaml.kind(tuple.getValueNode())
+                                    + ".");
                 } else {
                     action.accept(entry, tuple);
                 }
@@ -178,7 +178,9 @@ public record ConfigFile(
         private void source(String source, NodeTuple tuple) {
             String path = SOURCES + "." + source;
             if (source.equals(Sources.DEFAULT)) {
-                problem(tuple.getKeyNode(), path + ": the default one is the section 'source'. Name this one otherwise.");
+                problem(
+                        tuple.getKeyNode(),
+                        path + ": the default one is the section 'source'. Name this one otherwise.");
                 return;
             }
             Map<Setting<?>, Value<String>> texts = new HashMap<>();
@@ -199,8 +201,7 @@ public record ConfigFile(
         }
 
         private void file(String file, NodeTuple tuple) {
-            new DeclaredFileReader(
-                            FILES + "." + file, Origin.file(name, Yaml.line(tuple.getKeyNode())), this::problem)
+            new DeclaredFileReader(FILES + "." + file, Origin.file(name, Yaml.line(tuple.getKeyNode())), this::problem)
                     .read(tuple.getValueNode())
                     .ifPresent(declared -> files.put(file, declared));
         }
@@ -227,8 +228,7 @@ public record ConfigFile(
                         key + " has no value: expected " + setting.type().words() + ".");
                 return Optional.empty();
             } else if (node instanceof ScalarNode scalar) {
-                return Optional.of(
-                        setting.equals(Settings.TYPES_ON_SPECIAL) ? Yaml.policy(scalar) : scalar.getValue());
+                return Optional.of(setting.equals(Settings.TYPES_ON_SPECIAL) ? Yaml.policy(scalar) : scalar.getValue());
             } else if (node instanceof MappingNode mapping && setting.equals(Settings.SOURCE_PROPERTIES)) {
                 List<String> pairs = new ArrayList<>();
                 entries(

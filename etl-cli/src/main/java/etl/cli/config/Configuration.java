@@ -20,7 +20,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +77,8 @@ public record Configuration(
                 .orElse(ConfigFile.EMPTY);
         SettingValues values = SettingValues.resolve(flags, environment, file, problems);
         problems.throwIfAny();
-        return new Configuration(values, file.tasks(), file.chosen(), file.inputs(), name, environment, directory, home);
+        return new Configuration(
+                values, file.tasks(), file.chosen(), file.inputs(), name, environment, directory, home);
     }
 
     /// How stderr looks as long as the configuration isn't read. What is wrong about it is told with the rest.
@@ -150,9 +150,7 @@ public record Configuration(
             return new ResolvedSource(
                     Optional.empty(), Optional.of(JdbcConfig.resolve(url, own, environment, directory)));
         }
-        SourceConfig postgres = named == null
-                ? source()
-                : SourceConfig.resolveNamed(own, environment, directory, home);
+        SourceConfig postgres = named == null ? source() : SourceConfig.resolveNamed(own, environment, directory, home);
         return new ResolvedSource(Optional.of(postgres), Optional.empty());
     }
 

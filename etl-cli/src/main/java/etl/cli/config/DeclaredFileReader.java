@@ -99,7 +99,8 @@ final class DeclaredFileReader {
         }
         String lower = path.toLowerCase(Locale.ROOT);
         String format = texts.getOrDefault(
-                "format", lower.endsWith(".parquet") ? "parquet" : lower.matches(".*\\.(csv|tsv)(\\.gz)?") ? "csv" : "");
+                "format",
+                lower.endsWith(".parquet") ? "parquet" : lower.matches(".*\\.(csv|tsv)(\\.gz)?") ? "csv" : "");
         return switch (format) {
             case "csv" -> csv(node).map(csv -> new DeclaredFile(path, csv, origin));
             case "parquet" -> {
@@ -115,13 +116,15 @@ final class DeclaredFileReader {
             default ->
                 refuse(
                         node,
-                        where + ": whether it is csv or parquet doesn't show in its name. Add 'format: csv' or 'format: parquet'.");
+                        where
+                                + ": whether it is csv or parquet doesn't show in its name. Add 'format: csv' or 'format: parquet'.");
         };
     }
 
     private Optional<FileFormat> csv(Node node) {
         if (columns.isEmpty()) {
-            return refuse(node, where + " has no columns. Declare those that are read, such as 'columns: {code: text}'.");
+            return refuse(
+                    node, where + " has no columns. Declare those that are read, such as 'columns: {code: text}'.");
         }
         Optional<Character> delimiter = character(node, "delimiter", ',');
         Optional<Character> quote = character(node, "quote", '"');

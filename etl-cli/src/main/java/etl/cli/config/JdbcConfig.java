@@ -19,8 +19,7 @@ public record JdbcConfig(
 
     /// @param directory what relative paths are below
     /// @throws EtlException when something about it is wrong
-    static JdbcConfig resolve(
-            JdbcUrl url, SettingValues values, Map<String, String> environment, Path directory) {
+    static JdbcConfig resolve(JdbcUrl url, SettingValues values, Map<String, String> environment, Path directory) {
         for (Setting<?> setting : OF_POSTGRES) {
             if (values.isSet(setting)) {
                 throw EtlException.usage(
@@ -31,8 +30,8 @@ public record JdbcConfig(
                                         url.text()));
             }
         }
-        Optional<Value<String>> user = values.find(Settings.SOURCE_USER)
-                .map(name -> new Value<>(name, values.origin(Settings.SOURCE_USER)));
+        Optional<Value<String>> user =
+                values.find(Settings.SOURCE_USER).map(name -> new Value<>(name, values.origin(Settings.SOURCE_USER)));
         Value<PasswordSource> password = NamedPassword.of(values, environment, directory, PasswordSource.None::new)
                 .orElseGet(() -> new Value<>(new PasswordSource.None(), Origin.DEFAULT));
         Map<String, String> properties = values.find(Settings.SOURCE_PROPERTIES)

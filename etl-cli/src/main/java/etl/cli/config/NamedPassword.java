@@ -18,10 +18,7 @@ final class NamedPassword {
     /// @param token gives RDS' token, when that is asked for
     /// @throws EtlException when several settings do
     static Optional<Value<PasswordSource>> of(
-            SettingValues values,
-            Map<String, String> environment,
-            Path directory,
-            Supplier<PasswordSource> token) {
+            SettingValues values, Map<String, String> environment, Path directory, Supplier<PasswordSource> token) {
         Map<Setting<?>, PasswordSource> named = new LinkedHashMap<>();
         values.find(Settings.SOURCE_PASSWORD_ENV)
                 .ifPresent(name ->

@@ -36,11 +36,13 @@ public final class Settings {
 
     private static final List<Setting<?>> LIST = new ArrayList<>();
 
-    public static final Setting<DatabaseUrl> SOURCE_URL =
-            add(Setting.of("source.url", DatabaseUrl.TYPE, "The database to read, without a password; further ones are named in sources, see sources.md")
-                    .flag("--source"));
-    public static final Setting<String> SOURCE_USER = add(
-            Setting.of("source.user", ValueType.TEXT, "The role to connect as, where the URL doesn't name one"));
+    public static final Setting<DatabaseUrl> SOURCE_URL = add(Setting.of(
+                    "source.url",
+                    DatabaseUrl.TYPE,
+                    "The database to read, without a password; further ones are named in sources, see sources.md")
+            .flag("--source"));
+    public static final Setting<String> SOURCE_USER =
+            add(Setting.of("source.user", ValueType.TEXT, "The role to connect as, where the URL doesn't name one"));
     public static final Setting<SslMode> SOURCE_SSLMODE = add(Setting.of(
                     "source.sslmode",
                     SslMode.TYPE,
@@ -69,8 +71,10 @@ public final class Settings {
                     ValueType.BOOLEAN,
                     "Whether RDS' IAM authentication takes the password's place: each connection gets a token of its own")
             .orElse(false));
-    public static final Setting<DriverProperties> SOURCE_PROPERTIES =
-            add(Setting.of("source.properties", DriverProperties.TYPE, "Further properties of the driver; of Postgres' those that the program doesn't need for itself"));
+    public static final Setting<DriverProperties> SOURCE_PROPERTIES = add(Setting.of(
+            "source.properties",
+            DriverProperties.TYPE,
+            "Further properties of the driver; of Postgres' those that the program doesn't need for itself"));
     public static final Setting<Duration> SOURCE_CONNECT_TIMEOUT =
             add(Setting.of("source.connect-timeout", ValueType.DURATION, "How long one attempt to connect may take")
                     .orElse(SourceSettings.DEFAULT_CONNECT_TIMEOUT));

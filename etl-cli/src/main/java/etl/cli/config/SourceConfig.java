@@ -78,12 +78,7 @@ public record SourceConfig(
         private final boolean isDefault;
         private final Optional<Value<SourceUrl>> url;
 
-        Resolver(
-                SettingValues values,
-                Map<String, String> environment,
-                Path directory,
-                Path home,
-                boolean isDefault) {
+        Resolver(SettingValues values, Map<String, String> environment, Path directory, Path home, boolean isDefault) {
             this.isDefault = isDefault;
             this.values = values;
             this.environment = environment;

@@ -37,14 +37,23 @@ public record ReportDocument(
         Optional<String> destination,
         Optional<Integer> workers,
         Optional<Snapshot> snapshot,
+        List<Source> sources,
         List<Task> tasks,
         List<Skipped> skipped,
         List<Retried> retries,
         List<Repeated> repeated,
         Optional<Catalog> catalog) {
 
+    /// A database that was read, and its snapshot.
+    ///
+    /// @param name the name that tasks give; `default` for the one of tasks that give none
+    /// @param url where it is, without a secret
+    public record Source(String name, String url, Snapshot snapshot) {}
+
+    /// @param lsn empty where the database has no such position
     /// @param replayLagSeconds how far a standby's data was behind
-    public record Snapshot(String id, String lsn, String takenAt, String server, Optional<Double> replayLagSeconds) {}
+    public record Snapshot(
+            String id, Optional<String> lsn, String takenAt, String server, Optional<Double> replayLagSeconds) {}
 
     /// A task that the run didn't publish.
     ///
@@ -133,6 +142,7 @@ public record ReportDocument(
                 Optional.of(report.destination()),
                 Optional.of(report.workers()),
                 report.snapshot().map(ReportDocument::snapshot),
+                report.sources().stream().map(ReportDocument::source).toList(),
                 report.tasks().stream().map(ReportDocument::task).toList(),
                 report.skipped().stream()
                         .map(task -> new Skipped(task.task(), task.partition(), word(task.why()), task.by()))
@@ -161,6 +171,9 @@ public record ReportDocument(
                 facts.destination(),
                 facts.plan().map(RunPlan::workers),
                 facts.plan().map(RunPlan::snapshot).map(ReportDocument::snapshot),
+                facts.plan().map(RunPlan::sources).orElse(List.of()).stream()
+                        .map(ReportDocument::source)
+                        .toList(),
                 List.of(),
                 List.of(),
                 facts.retries().stream().map(ReportDocument::retried).toList(),
@@ -168,10 +181,14 @@ public record ReportDocument(
                 Optional.empty());
     }
 
+    private static Source source(RunPlan.SourceInfo source) {
+        return new Source(source.name(), source.display(), snapshot(source.snapshot()));
+    }
+
     private static Snapshot snapshot(RunPlan.SnapshotInfo snapshot) {
         return new Snapshot(
                 snapshot.id(),
-                snapshot.lsn(),
+                Optional.of(snapshot.lsn()).filter(lsn -> !lsn.isEmpty()),
                 snapshot.takenAt(),
                 snapshot.server(),
                 snapshot.replayLag().map(ReportDocument::seconds));

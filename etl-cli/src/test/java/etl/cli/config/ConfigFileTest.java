@@ -30,8 +30,8 @@ class ConfigFileTest {
                 Arguments.of("wrokers: 4", "etl.yaml:1: unknown key 'wrokers'. Did you mean 'workers'?"),
                 Arguments.of(
                         "compression: zstd",
-                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, guards, log-format, on-drift, parquet, partition-time-zone, publish, reader, "
-                                + "samples, schedule, source, tasks, termination-message, time-zone, types, workers. 'compression' belongs in the section 'parquet'."),
+                        "etl.yaml:1: unknown key 'compression'. Known are aws, catalog, control, destination, files, guards, log-format, on-drift, parquet, partition-time-zone, publish, reader, "
+                                + "samples, schedule, source, sources, tasks, termination-message, time-zone, types, workers. 'compression' belongs in the section 'parquet'."),
                 Arguments.of(
                         "a: b: c",
                         "etl.yaml:1: this is not YAML: mapping values are not allowed here."

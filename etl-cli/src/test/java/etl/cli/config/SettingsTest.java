@@ -55,6 +55,7 @@ class SettingsTest {
                     "",
                     "mysql://db/shop",
                     "must begin with postgresql://"),
+            new Case<>(Settings.SOURCE_USER, "reader", "reader", "", " ", "the value is empty"),
             new Case<>(
                     Settings.SOURCE_SSLMODE, "verify-ca", SslMode.VERIFY_CA, "", "verify", "Did you mean 'verify-ca'"),
             new Case<>(Settings.SOURCE_SSLROOTCERT, "ca.pem", Path.of("ca.pem"), "", " ", "the value is empty"),
@@ -73,8 +74,8 @@ class SettingsTest {
                     "channelBinding=require, sslNegotiation=direct",
                     new DriverProperties(Map.of("channelBinding", "require", "sslNegotiation", "direct")),
                     "",
-                    "socketFactory=x",
-                    "'socketFactory' is not allowed"),
+                    "socketFactory",
+                    "'socketFactory' is not NAME=VALUE"),
             new Case<>(Settings.SOURCE_CONNECT_TIMEOUT, "500ms", Duration.ofMillis(500), "10s", "5", "'5' has no unit"),
             new Case<>(Settings.SOURCE_LOCK_TIMEOUT, "1m", Duration.ofMinutes(1), "30s", "1 minute", "not a duration"),
             new Case<>(Settings.SOURCE_QUERY_TIMEOUT, "1h30m", Duration.ofMinutes(90), "2h", "0s", "not a duration"),

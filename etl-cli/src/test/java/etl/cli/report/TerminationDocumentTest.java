@@ -127,6 +127,7 @@ class TerminationDocumentTest {
                 Optional.of("s3://bucket/" + text),
                 Optional.of(1),
                 Optional.empty(),
+                List.of(),
                 tasks,
                 List.of(),
                 retries,

@@ -2,6 +2,7 @@ package etl.tasks.run;
 
 import etl.parquet.SourceColumn;
 import etl.schemas.Table;
+import etl.schemas.Table.FromFile;
 import etl.schemas.Table.FromQuery;
 import etl.schemas.Table.FromRelation;
 import etl.tasks.EtlException;
@@ -146,6 +147,7 @@ final class Increments {
             String where = switch (rows) {
                 case FromRelation relation -> relation.schema() + "." + relation.relation();
                 case FromQuery query -> "the query's result";
+                case FromFile file -> throw SplitPlanner.noStatement(file);
             };
             throw new EtlException(
                     ExitCode.USAGE,

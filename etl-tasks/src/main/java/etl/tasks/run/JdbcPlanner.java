@@ -236,7 +236,7 @@ final class JdbcPlanner implements SourcePlanner {
         String sql = sql(found, source, conditions);
         List<Integer> key = found.key.stream().map(names::indexOf).toList();
         String what = found.rows instanceof FromRelation relation
-                ? "all of " + relation.schema() + "." + relation.relation()
+                ? "all of " + (relation.schema().isEmpty() ? "" : relation.schema() + ".") + relation.relation()
                 : "the whole query";
         return new TaskPlan(
                 task,

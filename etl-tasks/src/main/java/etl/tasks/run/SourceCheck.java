@@ -8,7 +8,10 @@ import etl.tasks.run.Finding.State;
 import etl.tasks.run.Planning.Look;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.schema.CommittedDescription;
+import etl.tasks.jdbc.JdbcSession;
 import etl.tasks.source.Connections;
+import etl.tasks.source.Database;
+import etl.tasks.source.JdbcSettings;
 import etl.tasks.source.SourceErrors;
 import etl.tasks.source.SourceSettings;
 import java.sql.Connection;
@@ -50,8 +53,27 @@ public final class SourceCheck {
     /// @param descriptions those of the tables that have records, as far as these fit
     public record Tasks(List<Finding> findings, List<CommittedDescription> descriptions) {}
 
-    /// Looks at the server and the role.
-    public static List<Finding> database(SourceSettings source) {
+    /// Looks at a database: the server and the role, and of one that isn't Postgres what it promises.
+    public static List<Finding> database(Database source) {
+        return switch (source) {
+            case SourceSettings postgres -> database(postgres);
+            case JdbcSettings other -> database(other);
+        };
+    }
+
+    private static List<Finding> database(JdbcSettings source) {
+        try (JdbcSession session = JdbcSession.open(source)) {
+            String words = session.promise().words() + "; tables are read whole, by one connection";
+            return List.of(
+                    session.promise().isSnapshot()
+                            ? Finding.ok("database", source.display(), session.server() + ". " + words)
+                            : Finding.note("database", source.display(), session.server(), words + "."));
+        } catch (EtlException problem) {
+            return List.of(Finding.problem("database", source.display(), problem));
+        }
+    }
+
+    private static List<Finding> database(SourceSettings source) {
         try (Connections connections = Connections.open(source, 1, "etl/check");
                 Connection connection = connections.connect();
                 PreparedStatement statement = connection.prepareStatement(WHO);

@@ -62,6 +62,13 @@ public record Sources(Map<String, Database> databases, Map<String, DataFile> fil
         return names;
     }
 
+    /// The database of a task.
+    ///
+    /// @throws EtlException when it names one that isn't there
+    public Database of(Task task) {
+        return database(name(task));
+    }
+
     /// The database of that name.
     ///
     /// @throws EtlException when there is none
