@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// @param version the version of this document
 /// @param runId the run
 /// @param program the program's version
-/// @param snapshot what the run read
+/// @param snapshot what the run read; of several databases the first
 /// @param logicalTime what the run is for, such as `2026-11-22`; a task is published once for each
 /// @param startedAt when the run began, by its own clock
 /// @param decidedAt when it decided
@@ -55,6 +55,11 @@ public record Commit(
                 .filter(table -> table.table().equals(name))
                 .findFirst()
                 .orElseGet(() -> CommittedTable.of(name));
+    }
+
+    /// When the rows of a table were read, by the clock of its database: runs are newer and older by this.
+    SnapshotTime snapshotOf(String table) {
+        return table(table).snapshot().orElse(snapshot);
     }
 
     /// Whether it publishes or takes away anything of a table.

@@ -11,7 +11,13 @@ import java.util.Optional;
 ///     the whole table: what isn't listed there has no rows. Empty when it speaks for the listed partitions only
 /// @param window how far an increment has read; empty when all rows were read
 /// @param dropped the directories of the partitions that the commit takes away
-public record CommittedTable(String table, List<String> scope, Optional<Window> window, List<String> dropped) {
+/// @param snapshot when its rows were read, if they are of another database than the commit's own snapshot
+public record CommittedTable(
+        String table,
+        List<String> scope,
+        Optional<Window> window,
+        List<String> dropped,
+        Optional<SnapshotTime> snapshot) {
 
     /// The rows that an increment has read: those whose column lies above the one and not above the other.
     ///
@@ -33,12 +39,12 @@ public record CommittedTable(String table, List<String> scope, Optional<Window> 
 
     /// A commit that speaks for what it lists.
     public static CommittedTable of(String table) {
-        return new CommittedTable(table, List.of(), Optional.empty(), List.of());
+        return new CommittedTable(table, List.of(), Optional.empty(), List.of(), Optional.empty());
     }
 
     /// The same, with these partitions taken away.
     public CommittedTable dropping(List<String> directories) {
-        return new CommittedTable(table, scope, window, directories);
+        return new CommittedTable(table, scope, window, directories, snapshot);
     }
 
     /// Whether the commit speaks for a partition, listed or not.

@@ -271,11 +271,10 @@ public final class Dataset {
             List<LogEntry> entries, RunRecord run, Commit draft, Map<PartitionName, String> superseded) {
         for (LogEntry entry : entries.subList(Math.min(run.base(), entries.size()), entries.size())) {
             Commit other = entry.commit();
-            boolean newer = !entry.undone() && other.snapshot().compareTo(draft.snapshot()) >= 0;
             for (CommittedPartition partition : draft.partitions()) {
                 PartitionName name = partition.name();
                 if (other.decides(name) || bothIncrements(name.table(), other, draft)) {
-                    if (!newer) {
+                    if (!isNewer(entry, draft, name.table())) {
                         throw overtaken(name, entry);
                     }
                     superseded.put(name, other.runId());
@@ -284,7 +283,7 @@ public final class Dataset {
             for (CommittedTable said : draft.tables()) {
                 PartitionName none = new PartitionName(said.table(), "");
                 if (!draft.lists(said.table()) && bothIncrements(said.table(), other, draft)) {
-                    if (!newer) {
+                    if (!isNewer(entry, draft, said.table())) {
                         throw overtaken(none, entry);
                     }
                     superseded.put(none, other.runId());
@@ -292,11 +291,16 @@ public final class Dataset {
             }
             for (CommittedPartition partition : other.partitions()) {
                 // This run found no rows there, and its snapshot is the newer one: it has to say so.
-                if (!newer && draft.table(partition.name().table()).speaksFor(partition.name())) {
-                    throw overtaken(partition.name(), entry);
+                PartitionName name = partition.name();
+                if (draft.table(name.table()).speaksFor(name) && !isNewer(entry, draft, name.table())) {
+                    throw overtaken(name, entry);
                 }
             }
         }
+    }
+
+    private static boolean isNewer(LogEntry entry, Commit draft, String table) {
+        return !entry.undone() && entry.commit().snapshotOf(table).compareTo(draft.snapshotOf(table)) >= 0;
     }
 
     /// What others have published since the run began stays, though it be old.

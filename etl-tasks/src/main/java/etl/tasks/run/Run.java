@@ -22,6 +22,7 @@ import etl.tasks.publish.RunRecord;
 import etl.tasks.publish.SnapshotTime;
 import etl.tasks.publish.TableKeys;
 import etl.tasks.publish.UploadGoneException;
+import etl.tasks.run.RunPlan.SnapshotInfo;
 import etl.tasks.run.RunPlan.TaskPlan;
 import etl.tasks.run.RunReport.Skipped;
 import java.io.IOException;
@@ -264,21 +265,21 @@ public final class Run {
                 Commit.VERSION,
                 runId,
                 Version.PROGRAM,
-                new SnapshotTime(
-                        Instant.parse(plan.snapshot().takenAt()),
-                        plan.snapshot().lsn()),
+                time(plan.snapshot()),
                 logicalTime,
                 startedAt,
                 Instant.now(),
                 partitions,
                 plan.tasks().stream()
-                        .map(task -> table(task, partitions, entries))
+                        .map(task -> table(plan, task, partitions, entries))
                         .toList());
     }
 
     /// A run that reads all rows speaks for every partition of its date, or of the table.
-    private CommittedTable table(TaskPlan plan, List<CommittedPartition> partitions, List<LogEntry> entries) {
+    private CommittedTable table(
+            RunPlan run, TaskPlan plan, List<CommittedPartition> partitions, List<LogEntry> entries) {
         Task task = plan.task();
+        SnapshotInfo snapshot = run.source(task).snapshot();
         List<String> coming = partitions.stream()
                 .map(CommittedPartition::name)
                 .filter(name -> name.table().equals(task.name()))
@@ -297,7 +298,12 @@ public final class Run {
                         : task.options()
                                 .keep()
                                 .map(keep -> OldDates.of(keep, current, coming))
-                                .orElse(List.of()));
+                                .orElse(List.of()),
+                snapshot.equals(run.snapshot()) ? Optional.empty() : Optional.of(time(snapshot)));
+    }
+
+    private static SnapshotTime time(SnapshotInfo snapshot) {
+        return new SnapshotTime(Instant.parse(snapshot.takenAt()), snapshot.lsn());
     }
 
     /// Whether all rows are published under the run's date, and those of other dates would be there twice.

@@ -81,11 +81,11 @@ class OverlappingRunsTest {
     }
 
     private static CommittedTable speaksFor(String... directories) {
-        return new CommittedTable(TABLE, List.of(directories), Optional.empty(), List.of());
+        return new CommittedTable(TABLE, List.of(directories), Optional.empty(), List.of(), Optional.empty());
     }
 
     private static CommittedTable increment() {
-        return new CommittedTable(TABLE, List.of(), WINDOW, List.of());
+        return new CommittedTable(TABLE, List.of(), WINDOW, List.of(), Optional.empty());
     }
 
     @Test
@@ -138,5 +138,19 @@ class OverlappingRunsTest {
                 List.of(prepared.key()),
                 slow.dataset.unfinished().stream().map(UnfinishedUpload::key).toList());
         assertEquals(List.of(), slow.publish(said, "dt=2026-11-22/country=DE"));
+    }
+
+    @Test
+    void which_run_is_newer_is_said_by_the_clock_of_the_tables_own_database() throws Exception {
+        Running older = new Running(5);
+        Running newer = new Running(1);
+        assertEquals(List.of(), newer.publish(readAt(9), "dt=2026-11-22"));
+        assertEquals(List.of("dt=2026-11-22"), older.publish(readAt(8), "dt=2026-11-22"));
+    }
+
+    private static CommittedTable readAt(int second) {
+        Instant time = Instant.parse("2026-11-21T00:00:00Z").plusSeconds(second);
+        return new CommittedTable(
+                TABLE, List.of(), Optional.empty(), List.of(), Optional.of(new SnapshotTime(time, "0/0")));
     }
 }
