@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A warehouse of its own for one experiment: the program's folder and configuration, its destination and its catalog,
 /// and readers that watch it from the first run to the last.
@@ -189,6 +191,36 @@ final class Site implements AutoCloseable {
             }
         }
         return violations;
+    }
+
+    /// Invariants 1 to 4.
+    List<String> books() {
+        return WarehouseAudit.violations(warehouse, catalog);
+    }
+
+    /// A query of DuckDB's for all rows of a table that readers see, with the partitions' keys as text.
+    String rows(String table) throws IOException {
+        List<String> visible = place == Place.DIRECT
+                ? locations(table)
+                        .flatMap(location -> warehouse
+                                .files(location.substring(warehouse.uri().length()))
+                                .stream())
+                        .toList()
+                : warehouse.files(table + "/");
+        Path copies = Files.createTempDirectory(folder, "seen");
+        List<String> files = new ArrayList<>();
+        for (String file : visible) {
+            Path copy = copies.resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.write(copy, warehouse.read(file).orElseThrow());
+            files.add("'" + copy + "'");
+        }
+        return "select * from read_parquet(%s, hive_partitioning = true, hive_types_autocast = false)".formatted(files);
+    }
+
+    private Stream<String> locations(String table) {
+        Collection<String> partitions = glue.locations(DATABASE, table).values();
+        return partitions.isEmpty() ? Stream.of(glue.location(DATABASE, table)) : partitions.stream();
     }
 
     /// Invariant 5.

@@ -150,6 +150,13 @@ public final class FakeGlue implements AutoCloseable {
         tables.create(database).remove(table);
     }
 
+    /// Whether a table has keys of partitions.
+    synchronized boolean isPartitioned(String database, String table) {
+        settle();
+        var found = tables.tables(database).get(table);
+        return found != null && !found.input().path("PartitionKeys").isEmpty();
+    }
+
     /// Where a table is; empty when there is no such table.
     public synchronized String location(String database, String table) {
         settle();

@@ -17,12 +17,15 @@ public record WarehouseCatalog(FakeGlue glue, String database, Kind kind) {
         DIRECT
     }
 
-    /// All partitions, by table and directory: `orders/dt=2026-11-22`.
+    /// All partitions, by table and directory: `orders/dt=2026-11-22`; a table without partitions by its name.
     Map<String, FakeGlue.Registered> partitions() {
         var partitions = new TreeMap<String, FakeGlue.Registered>();
         for (var table : glue.tables(database)) {
             glue.registered(database, table)
                     .forEach((directory, registered) -> partitions.put(table + "/" + directory, registered));
+            if (!glue.isPartitioned(database, table)) {
+                partitions.put(table, new FakeGlue.Registered(glue.location(database, table), 0));
+            }
         }
         return partitions;
     }

@@ -171,8 +171,10 @@ final class Recovery {
         }
         for (RunRecord run : runs.values()) {
             boolean mayDecide = run.startedAt().isAfter(dead)
-                    && !(run.tables().isEmpty()
-                            && run.partitions().stream().allMatch(name -> replaced(run, name, entries)));
+                    && !(run.partitions().stream().allMatch(name -> replaced(run, name, entries))
+                            && run.unknown().stream()
+                                    .allMatch(some -> since(run, entries).stream()
+                                            .anyMatch(entry -> some.isOvertakenBy(entry.commit()))));
             if (!mayDecide && !unfinished.contains(run.runId())) {
                 log.forget(run.runId());
             }
@@ -181,8 +183,12 @@ final class Recovery {
 
     /// Whether a commit is in the way of the run's partition.
     private static boolean replaced(RunRecord run, PartitionName name, List<LogEntry> entries) {
-        return entries.subList(Math.min(run.base(), entries.size()), entries.size()).stream()
-                .anyMatch(entry -> entry.commit().decides(name));
+        return since(run, entries).stream().anyMatch(entry -> entry.commit().decides(name));
+    }
+
+    /// The commits that may be in a run's way.
+    private static List<LogEntry> since(RunRecord run, List<LogEntry> entries) {
+        return entries.subList(Math.min(run.base(), entries.size()), entries.size());
     }
 
     /// The times that recovery goes by.

@@ -167,7 +167,7 @@ public final class Run {
                         .toList(),
                 due.stream()
                         .filter(task -> task.options().partitioning().ofRows())
-                        .map(Task::name)
+                        .map(this::unknown)
                         .toList());
         dataset.begin(record);
         boolean forgotten = true;
@@ -195,6 +195,15 @@ public final class Run {
                 dataset.forget(runId);
             }
         }
+    }
+
+    private RunRecord.Unknown unknown(Task task) {
+        boolean everything = settings.reach() instanceof Reach.Everything;
+        boolean increment = everything && task.options().increment().isPresent();
+        return new RunRecord.Unknown(
+                task.name(),
+                everything && !increment ? List.of(settings.partition(task).partition()) : List.of(),
+                increment);
     }
 
     /// What is read, checked and ready to be decided.

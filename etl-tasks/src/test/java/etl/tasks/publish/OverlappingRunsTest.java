@@ -1,7 +1,9 @@
 package etl.tasks.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import etl.tasks.EtlException;
 import etl.tasks.ExitCode;
@@ -38,7 +40,13 @@ class OverlappingRunsTest {
             String runId = "20261122T%06dZ-%08x".formatted(++runs, runs);
             snapshot = Instant.parse("2026-11-22T00:00:00Z").plusSeconds(snapshotSecond);
             dataset.recover();
-            record = new RunRecord(runId, dataset.log().size(), runId, Instant.now(), List.of(), List.of(TABLE));
+            record = new RunRecord(
+                    runId,
+                    dataset.log().size(),
+                    runId,
+                    Instant.now(),
+                    List.of(),
+                    List.of(new RunRecord.Unknown(TABLE, List.of("dt=2026-11-22"), false)));
             dataset.begin(record);
         }
 
@@ -152,5 +160,25 @@ class OverlappingRunsTest {
         Instant time = Instant.parse("2026-11-21T00:00:00Z").plusSeconds(second);
         return new CommittedTable(
                 TABLE, List.of(), Optional.empty(), List.of(), Optional.of(new SnapshotTime(time, "0/0")));
+    }
+
+    @Test
+    void a_dead_run_is_forgotten_once_another_speaks_for_all_that_it_could_have_published() throws Exception {
+        Running dead = new Running(1);
+        PreparedFile left = dead.file("dt=2026-11-22/country=CH");
+        new Running(2).publish(speaksFor("dt=2026-11-21"), "dt=2026-11-21/country=CH");
+        dead.dataset.tidy();
+        assertEquals(
+                List.of(left.key()),
+                dead.dataset.unfinished().stream().map(UnfinishedUpload::key).toList());
+        assertTrue(records(dead).contains(dead.record.runId()));
+        new Running(3).publish(speaksFor(""), "dt=2026-11-22/country=DE");
+        dead.dataset.tidy();
+        assertEquals(List.of(), dead.dataset.unfinished());
+        assertFalse(records(dead).contains(dead.record.runId()));
+    }
+
+    private static List<String> records(Running run) throws IOException {
+        return run.dataset.runs().stream().map(RunRecord::runId).toList();
     }
 }
