@@ -299,7 +299,7 @@ class IamPolicyTest {
         configure("source: {password-secret: " + SECRET + "}");
         policy = documented("secret");
 
-        ends(0, "describe", "--table", "public.fruit");
+        ends(0, "describe", "--table", "public.fruit", "--ddl");
 
         assertAllowsExactlyWhatWasCalled();
     }
@@ -320,7 +320,7 @@ class IamPolicyTest {
                     .with("PGHOST", FakeRds.HOST)
                     .with("PGPORT", Integer.toString(rds.port()))
                     .with("PGUSER", reader.user())
-                    .run("describe", "--table", "public.fruit");
+                    .run("describe", "--table", "public.fruit", "--ddl");
 
             assertEquals(0, result.exitCode(), result.err());
             assertFalse(rds.tokens().isEmpty());

@@ -144,13 +144,19 @@ final class DescribeCommand extends ConfiguredCommand {
         return ExitCode.DONE;
     }
 
-    private static Optional<List<LogEntry>> log(Configuration configuration) throws IOException {
+    /// What is published at the destination, if one is named and its log can be read: the rest is worth seeing without.
+    private Optional<List<LogEntry>> log(Configuration configuration) {
         Optional<DestinationUri> uri = configuration.values().find(Settings.DESTINATION);
         if (uri.isEmpty()) {
             return Optional.empty();
         }
         try (Destination destination = new Targets(configuration).destination(uri.get())) {
             return Optional.of(Dataset.log(destination));
+        } catch (IOException | EtlException unreadable) {
+            session()
+                    .tell("The partitions at %s can't be shown: %s"
+                            .formatted(uri.get().uri(), unreadable.getMessage()));
+            return Optional.empty();
         }
     }
 
