@@ -80,7 +80,7 @@ class FillTest {
         database.execute("delete from events where created_at >= '2026-01-04' and created_at < '2026-01-05'");
         Result again = fill("events", "2026-01-03", "2026-01-05");
         assertDone(again);
-        assertTrue(again.err().contains("2026-01-03..2026-01-05"), again.err());
+        assertTrue(again.err().contains("events: 2026-01-03..2026-01-05 is published already"), again.err());
         assertEquals(3, published("events", "created_at_day").size());
         assertDone(fill("events", "2026-01-03", "2026-01-05", "--force"));
         assertEquals(
@@ -127,6 +127,7 @@ class FillTest {
             events  | --from 2026-01-01                                      | --from and --to go together: the first and the last day. For one day name it twice.
             events  | --per-day                                              | --per-day goes with --from and --to: one decision for each of their days.
             events  | --from 2026-01-02 --to 2026-01-01                      | --from 2026-01-02 comes after --to 2026-01-01. Exchange them.
+            events  | --from 0001-01-01 --to 9999-12-31                      | --from 0001-01-01 --to 9999-12-31 are 3652059 days, and a run fills 10000 at most. Fill them in several runs, the first with --to 0028-05-18.
             events  | --from 2026-01-0 --to 2026-01-01                       | --from: '2026-01-0' is not a date. Write it as 2026-11-22.
             events  | --from 2026-01-01 --to 2026-01-01 --date 2026-01-01    | --date names the partition dt, and none of these tasks has it in partition-by. Leave --date out: --from and --to say which partitions are filled.
             monthly | --from 2026-01-01 --to 2026-01-31 --per-day            | --per-day: monthly has no partition for each day (partition-by month(created_at), country). Leave --per-day out.

@@ -172,7 +172,7 @@ class SourcesTest {
                 new Mistake(
                         "sources: {crm: {url: 'postgresql://u@h/d'}}\ntasks: {orders: {table: orders, source: crn}}",
                         "run --all --dest file:w",
-                        "There is no source 'crn'. Did you mean 'crm'?"),
+                        "etl.yaml:2: tasks.orders.source: there is no source 'crn'. Did you mean 'crm'?"),
                 new Mistake("files: {rates: {path: rates.csv}}", "config", "etl.yaml:1: files.rates has no columns"),
                 new Mistake(
                         "files: {rates: {path: rates.csv, columns: {rate: nummeric}}}",

@@ -64,6 +64,9 @@ final class CheckCommand extends ConfiguredCommand {
                     + "committed beside its record.")
     private @Nullable Path descriptions;
 
+    /// A date that no run has published, and that comes after all that were: an increment goes on where the last one ended.
+    private static final LocalDate AFTER_ALL = LocalDate.of(9999, 12, 31);
+
     @Mixin
     private final OutputOption output = new OutputOption();
 
@@ -142,7 +145,7 @@ final class CheckCommand extends ConfiguredCommand {
         return new RunSettings(
                 new Targets(configuration).sources(selected),
                 selected,
-                LocalDate.EPOCH,
+                AFTER_ALL,
                 published,
                 new NoCatalog(),
                 configuration.values().get(Settings.WORKERS),

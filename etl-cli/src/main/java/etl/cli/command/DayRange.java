@@ -7,12 +7,15 @@ import etl.tasks.Task;
 import etl.tasks.run.Reach;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The days that `--from` and `--to` name, both among them.
 record DayRange(LocalDate from, LocalDate to) {
+    /// Each day has a file and a place in the commit: so many fit into the smallest heap that is documented.
+    private static final int MOST_DAYS = 10_000;
 
     /// @param perDay whether each day is a decision of its own
     /// @param date what `--date` says
@@ -33,6 +36,15 @@ record DayRange(LocalDate from, LocalDate to) {
         DayRange range = new DayRange(parse("--from", from.get()), parse("--to", to.get()));
         if (range.from.isAfter(range.to)) {
             throw EtlException.usage("--from %s comes after --to %s. Exchange them.".formatted(range.from, range.to));
+        }
+        long days = ChronoUnit.DAYS.between(range.from, range.to) + 1;
+        boolean byDay = tasks.stream()
+                .anyMatch(
+                        task -> task.options().partitioning().keys().stream().anyMatch(key -> key.unit() == Unit.DAY));
+        if (byDay && days > MOST_DAYS) {
+            throw EtlException.usage(
+                    "--from %s --to %s are %d days, and a run fills %d at most. Fill them in several runs, the first with --to %s."
+                            .formatted(range.from, range.to, days, MOST_DAYS, range.from.plusDays(MOST_DAYS - 1L)));
         }
         if (date.isPresent() && !hasDate(tasks)) {
             throw EtlException.usage(

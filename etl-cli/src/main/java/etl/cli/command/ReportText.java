@@ -132,7 +132,12 @@ record ReportText(ReportDocument report) {
                             ? "%s: run %s published %s meanwhile from a newer snapshot; it stays."
                                     .formatted(skipped.task(), skipped.by(), skipped.partition())
                             : "%s: %s is published already, by run %s. --force publishes it again."
-                                    .formatted(skipped.task(), skipped.partition(), skipped.by()));
+                                    .formatted(
+                                            skipped.task(),
+                                            skipped.partition().isEmpty()
+                                                    ? report.logicalTime().orElse("")
+                                                    : skipped.partition(),
+                                            skipped.by()));
         }
         for (ReportDocument.Repeated calls : report.repeated()) {
             notes.add("%s %s was asked for again %s: %s."

@@ -76,9 +76,31 @@ public record Configuration(
         ConfigFile file = name.map(text -> ConfigFile.read(directory.resolve(text), text, problems))
                 .orElse(ConfigFile.EMPTY);
         SettingValues values = SettingValues.resolve(flags, environment, file, problems);
+        requireSources(file, problems);
         problems.throwIfAny();
         return new Configuration(
                 values, file.tasks(), file.chosen(), file.inputs(), name, environment, directory, home);
+    }
+
+    /// A task's source must be one that the file names.
+    private static void requireSources(ConfigFile file, Problems problems) {
+        Set<String> known = new TreeSet<>(file.inputs().sources().keySet());
+        known.add(Sources.DEFAULT);
+        for (DeclaredTask declared : file.tasks()) {
+            declared.task()
+                    .options()
+                    .source()
+                    .filter(source -> !known.contains(source))
+                    .ifPresent(source -> problems.add(
+                            "%s: %s.%s.source: there is no source '%s'.%s Known are %s; sources in etl.yaml names more."
+                                    .formatted(
+                                            declared.origin(),
+                                            ConfigFile.TASKS,
+                                            declared.task().name(),
+                                            source,
+                                            Nearest.question(source, known),
+                                            String.join(", ", known))));
+        }
     }
 
     /// How stderr looks as long as the configuration isn't read. What is wrong about it is told with the rest.
