@@ -60,6 +60,7 @@ class TaskChoicesTest {
                                 .in(ZoneId.of("UTC")))),
                 configuration("""
                         partition-time-zone: Europe/Berlin
+                        sources: {archive: {url: "postgresql://reader@db/archive"}}
                         tasks:
                           events:
                             table: public.events
